@@ -1,0 +1,1 @@
+"""What must hold: a Great Expectations suite per dataset, the runner and the quarantine."""

@@ -1,0 +1,138 @@
+"""Rules over the whole content of the warehouse, judged after loading and before publishing.
+
+Each dataset's suite module may hold ``content()``: rules whose queries read the warehouse. A blocking finding stops
+publishing unless a person has waived it by rule and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from expectations.judge import RESULT_SCHEMA
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from expectations.judge import Judge
+
+BLOCK = "block"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a content rule found.
+
+    Attributes:
+        dataset: dataset of the rule.
+        rule: number of the rule.
+        action: ``block`` or ``warn``.
+        outcome: ``failed``, or ``waived`` by a person.
+        key: what it is about; a waiver names it.
+        measured: what was measured.
+        allowed: the limit.
+        message: in words.
+    """
+
+    dataset: str
+    rule: str
+    action: str
+    outcome: str
+    key: str
+    measured: str
+    allowed: str
+    message: str
+
+    @property
+    def blocks(self) -> bool:
+        """True if it stops publishing."""
+        return self.action == BLOCK and self.outcome == "failed"
+
+
+def judge_content(
+    judge: Judge, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
+) -> list[Finding]:
+    """Judge the whole content.
+
+    Args:
+        judge: the judge of this process.
+        warehouse: the warehouse file; nobody may have it open for writing.
+        waivers: rule and key of findings that a person lets pass.
+        results: Parquet file to write results to, columns as ``ops.fct_dq_result`` without ``run_id``.
+
+    Returns:
+        All findings, waived ones included.
+    """
+    rows: list[dict[str, Any]] = []
+    findings: list[Finding] = []
+    with _attached(judge.con, warehouse):
+        for dataset, module in sorted(judge.suites.items()):
+            for table, expectations in getattr(module, "content", dict)().items():
+                schema, name = table.split(".")
+                for result in judge.validate(schema, name, expectations, "COMPLETE"):
+                    meta = result.expectation_config.meta
+                    hits = result.result["details"]["unexpected_rows"]
+                    found = [_finding(dataset, meta, hit, waivers) for hit in hits]
+                    findings += found
+                    rows += [_row(dataset, meta, finding) for finding in found] or [
+                        _row(dataset, meta, None)
+                    ]
+    pl.DataFrame(rows, schema=RESULT_SCHEMA).write_parquet(results)
+    return findings
+
+
+@contextmanager
+def _attached(con: duckdb.DuckDBPyConnection, warehouse: Path) -> Iterator[None]:
+    """The tables of the warehouse, under their own names, as long as it takes."""
+    con.execute(f"ATTACH '{warehouse}' AS warehouse (READ_ONLY)")
+    try:
+        tables = con.execute(
+            """
+            SELECT schema_name, table_name FROM duckdb_tables()
+            WHERE database_name = 'warehouse' AND schema_name IN ('core', 'ops')
+            """
+        ).fetchall()
+        for schema, table in tables:
+            con.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
+            con.execute(
+                f"CREATE OR REPLACE VIEW memory.{schema}.{table} AS FROM warehouse.{schema}.{table}"
+            )
+        yield
+    finally:
+        con.execute("DETACH warehouse")
+
+
+def _finding(
+    dataset: str,
+    meta: Mapping[str, Any],
+    hit: Mapping[str, Any],
+    waivers: Collection[tuple[str, str]],
+) -> Finding:
+    key = str(hit["key"])
+    return Finding(
+        dataset=dataset,
+        rule=meta["id"],
+        action=meta["action"],
+        outcome="waived" if (meta["id"], key) in waivers else "failed",
+        key=key,
+        measured=str(hit["measured"]),
+        allowed=str(hit["allowed"]),
+        message=str(hit["message"]),
+    )
+
+
+def _row(dataset: str, meta: Mapping[str, Any], finding: Finding | None) -> dict[str, Any]:
+    base = {"dataset": dataset, "rule": meta["id"], "level": "content", "action": meta["action"]}
+    if finding is None:
+        return {
+            **base,
+            "outcome": "passed",
+            "message": meta["what"],
+            "allowed": meta["allowed"] or None,
+        }
+    return {**asdict(finding), "level": "content"}

@@ -1,0 +1,146 @@
+"""What must hold in a workbook of the city customs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import great_expectations.expectations as gxe
+from great_expectations.expectations.expectation import Expectation
+
+from expectations.rules import complete, holds, is_complete, row_rule, set_rule, unique_key
+from expectations.shared import first_period, no_market_share, one_of, repeated_values
+from lighting.registry import dataset
+
+KEY = list(dataset("customs_city").key)
+_PARTS = "'SOE', 'FIE', 'PRIVATE', 'OTHER'"
+
+
+def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, str]:
+    """Tables to judge: the typed rows with lookup columns."""
+    del scope, limits
+    staged = f"""
+        SELECT t.*, {is_complete(KEY, "t")} AND (t.value IS NOT NULL OR t.ytd_value IS NOT NULL) AS has_figure,
+               {is_complete(KEY, "t")},
+               strftime(t.released_at, '%Y%m') >= t.period AS is_released,
+               t.partner_code = 'ALL' OR (p.partner_code IS NOT NULL AND
+               coalesce(p.valid_to > TRY_STRPTIME(t.period || '01', '%Y%m%d')::DATE, true)) AS partner_is_valid,
+               t.regime_code = 'ALL' OR t.regime_code IN (FROM regimes) AS regime_is_known,
+               t.flow = 'X' AND t.partner_code = '142' AS is_to_china
+        FROM typed AS t LEFT JOIN partners AS p USING (partner_code)
+    """
+    return {"staged": staged, "explained": "FROM staged"}
+
+
+def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expectation]:
+    """The rules of the file."""
+    return [
+        complete(KEY),
+        holds(
+            "MISSING",
+            "quarantine",
+            "a row has a value of the month or from January on",
+            "has_figure",
+            reason="'no value'",
+        ),
+        one_of("period_kind", ["M", "JF"]),
+        one_of("flow", ["X", "M"]),
+        one_of("currency", ["CNY", "USD"]),
+        one_of("ownership", ["SOE", "FIE", "PRIVATE", "OTHER", "ALL"]),
+        one_of("geo_basis", ["REG"]),
+        holds(
+            "Q11",
+            "quarantine",
+            "the partner code is listed and valid",
+            "partner_is_valid",
+            reason="'partner ' || partner_code || ' is not listed or no longer valid in ' || period",
+        ),
+        row_rule(
+            "Q12",
+            "warn",
+            "China is no destination of its exports",
+            gxe.ExpectColumnValuesToBeInSet,
+            reason="'partner 142 is China itself'",
+            column="is_to_china",
+            value_set=[False],
+        ),
+        holds(
+            "Q14",
+            "quarantine",
+            "the regime is one of the statistical regimes",
+            "regime_is_known",
+            reason="'trade regime ' || regime_code || ' is no statistical regime'",
+        ),
+        row_rule(
+            "Q17",
+            "quarantine",
+            "the value is not negative",
+            gxe.ExpectColumnValuesToBeBetween,
+            reason="'value ' || value || ' is negative'",
+            allowed=">= 0",
+            column="value",
+            min_value=0,
+        ),
+        first_period(scope, limits),
+        holds(
+            "Q22",
+            "quarantine",
+            "the period is not after the row's own release",
+            "is_released",
+            reason="'period ' || period || ' was released on ' || released_at::DATE",
+        ),
+        no_market_share(limits),
+        unique_key(KEY),
+        _ownership("value", "value_half_unit"),
+        _ownership("ytd_value", "ytd_half_unit"),
+        _ownership_shares(limits),
+        repeated_values("value", limits),
+    ]
+
+
+def _ownership(value: str, half_unit: str) -> Expectation:
+    """Q41: the kinds of ownership add up to the printed total; the tolerance is n half units, or their sum."""
+    dimensions = ", ".join(name for name in KEY if name != "ownership")
+    return set_rule(
+        "Q41",
+        "block",
+        f"the kinds of ownership add up to the total ({value})",
+        f"""
+        SELECT key, gap AS measured, tolerance AS allowed,
+               'row ' || total_row || ': the kinds of ownership add up to ' || parts || ', the printed total is '
+               || total || '; the gap ' || gap || ' is beyond rounding (' || tolerance || ')' AS message
+        FROM (
+            SELECT concat_ws(' / ', {dimensions}) AS key,
+                   min(source_row) FILTER (ownership = 'ALL') AS total_row,
+                   sum({value}) FILTER (ownership IN ({_PARTS})) AS parts,
+                   sum({value}) FILTER (ownership = 'ALL') AS total,
+                   parts - total AS gap,
+                   CASE WHEN min({half_unit}) = max({half_unit})
+                        THEN sum({half_unit}) FILTER (ownership IN ({_PARTS})) ELSE sum({half_unit}) END AS tolerance
+            FROM {{batch}} GROUP BY {dimensions}
+            HAVING count(*) FILTER (ownership IN ({_PARTS})) >= 2
+        ) WHERE abs(gap) > tolerance ORDER BY total_row
+        """,
+        allowed="n half units",
+    )
+
+
+def _ownership_shares(limits: Mapping[str, float]) -> Expectation:
+    """Q49: shares of the kinds of ownership add to 1."""
+    dimensions = ", ".join(name for name in KEY if name != "ownership")
+    return set_rule(
+        "Q49",
+        "block",
+        "shares by ownership add to 1",
+        f"""
+        SELECT key, round(shares, 4) AS measured, '1 ± {limits["Q49"]}' AS allowed,
+               'row ' || total_row || ': shares by ownership add to ' || round(shares, 4) AS message
+        FROM (
+            SELECT concat_ws(' / ', {dimensions}) AS key, min(source_row) FILTER (ownership = 'ALL') AS total_row,
+                   sum(value) FILTER (ownership IN ({_PARTS})) / nullif(sum(value) FILTER (ownership = 'ALL'), 0)
+                       AS shares
+            FROM {{batch}} GROUP BY {dimensions}
+            HAVING count(*) FILTER (ownership IN ({_PARTS})) >= 2
+        ) WHERE abs(shares - 1) > {limits["Q49"]} ORDER BY total_row
+        """,
+        allowed=f"1 ± {limits['Q49']:g}",
+    )

@@ -1,0 +1,119 @@
+"""A process of its own for judging: Great Expectations takes seconds to load, which pass while files are read."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Collection, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Protocol
+
+from lighting.registry import DATASETS
+
+from expectations.content import Finding
+from expectations.judge import Judge, Verdict, Work
+
+
+class Judging(Protocol):
+    """What a run asks: judge a file, judge the content."""
+
+    def judge(self, work: Work) -> Verdict:
+        """Judge the rows of a delivery."""
+
+    def judge_content(
+        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
+    ) -> list[Finding]:
+        """Judge the whole content."""
+
+
+def suites() -> Mapping[str, ModuleType]:
+    """Suite modules by dataset."""
+    return {name: entry.suite for name, entry in DATASETS.items() if entry.kind != "decision"}
+
+
+class JudgeHere:
+    """Judges in this process."""
+
+    def __init__(self) -> None:
+        self._judge = Judge(suites())
+
+    def judge(self, work: Work) -> Verdict:
+        """Judge the rows of a delivery."""
+        return self._judge.judge(work)
+
+    def judge_content(
+        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
+    ) -> list[Finding]:
+        """Judge the whole content."""
+        return self._judge.judge_content(warehouse, waivers, results)
+
+
+class JudgeProcess:
+    """Judges in a child process, which begins to load at once and ends with its parent, however that ends."""
+
+    def __init__(self) -> None:
+        self._pool = ProcessPoolExecutor(
+            max_workers=1,
+            mp_context=get_context("spawn"),
+            initializer=_begin,
+            initargs=(os.getpid(),),
+        )
+        self._ready = self._pool.submit(_warm)
+
+    def __enter__(self) -> JudgeProcess:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def judge(self, work: Work) -> Verdict:
+        """Judge the rows of a delivery."""
+        return self._pool.submit(_judge, work).result()
+
+    def judge_content(
+        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
+    ) -> list[Finding]:
+        """Judge the whole content."""
+        return self._pool.submit(_judge_content, warehouse, waivers, results).result()
+
+
+_here: JudgeHere | None = None
+
+
+def _begin(parent: int) -> None:
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def _warm() -> None:
+    global _here  # noqa: PLW0603 - the one judge of this process
+    if _here is None:
+        _here = JudgeHere()
+
+
+def _judge(work: Work) -> Verdict:
+    _warm()
+    assert _here is not None  # noqa: S101 - made by _warm
+    return _here.judge(work)
+
+
+def _judge_content(
+    warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
+) -> list[Finding]:
+    _warm()
+    assert _here is not None  # noqa: S101 - made by _warm
+    return _here.judge_content(warehouse, waivers, results)

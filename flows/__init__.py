@@ -1,0 +1,1 @@
+"""Orchestration: Prefect flows and tasks around the stages of a file."""

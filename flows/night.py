@@ -1,0 +1,336 @@
+"""A night, and every other run: receive, work through what is due, check, publish, report.
+
+The steps are handed in, so that the same logic runs as Prefect tasks and as plain calls.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations import limits as rule_limits
+from expectations.content import Finding
+from expectations.judge import Verdict
+from expectations.process import Judging
+from flows import receive, stages
+from flows.outcome import Handled, Refusal, Summary
+from flows.stages import Bench
+from lighting.registry import DATASETS
+from lighting.settings import Settings
+from transforms.staging import ReadReport
+from warehouse import archive, decisions, ledger, lookups, publish, runs, withdrawals
+from warehouse.connection import open_writer, transaction
+from warehouse.ledger import Delivery
+from warehouse.loader import Judgement, Loader
+from warehouse.lock import writer_lock
+from warehouse.manifest import now
+from warehouse.stagedir import READ, StageDir
+
+Progress = Callable[[str], None]
+Each = Callable[[Callable[[Delivery], "Prepared"], Sequence[Delivery], int], Iterable["Prepared"]]
+
+
+@dataclass
+class Prepared:
+    """A delivery that has gone through the stages before loading."""
+
+    delivery: Delivery
+    judgement: Judgement | None = None
+    fault: str | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def one_by_one(
+    prepare: Callable[[Delivery], Prepared], due: Sequence[Delivery], workers: int
+) -> Iterator[Prepared]:
+    """Prepare deliveries one after the other."""
+    del workers
+    yield from map(prepare, due)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of a run as callables."""
+
+    read: Callable[[Bench, Delivery], ReadReport | Refusal] = stages.read
+    judge: Callable[[Bench, Delivery, ReadReport], Verdict] = stages.judge
+    shape: Callable[[Bench, Delivery, ReadReport], None] = stages.shape
+    load: Callable[[Loader, Judgement], str] = Loader.apply
+    check: Callable[..., list[Finding]] = lambda judging, path, waivers, results: (
+        judging.judge_content(path, waivers, results)
+    )
+    publish: Callable[[Settings], Path] = publish.publish
+    each: Each = one_by_one
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run is asked to do.
+
+    Attributes:
+        kind: nightly, ingest, rerun, rebuild or decision; for the record.
+        paths: files to receive; None for the landing folder.
+        flags: facts given with the command.
+        rerun: deliveries to work through again, whatever their state.
+        from_stage: stage from which to repeat: read, judged or shaped.
+        is_landing_read: False to leave the landing folder alone.
+    """
+
+    kind: str = "nightly"
+    paths: tuple[Path, ...] | None = None
+    flags: dict[str, Any] = field(default_factory=dict)
+    rerun: tuple[str, ...] = ()
+    from_stage: str = READ
+    is_landing_read: bool = True
+
+
+def new_run_id() -> str:
+    """An identifier that sorts by time."""
+    return f"{now():%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
+
+
+def is_anything_due(settings: Settings) -> Summary | None:
+    """Look whether there is work, without loading what only work needs.
+
+    Returns:
+        The summary of a run that found nothing new; None if there is something to do.
+    """
+    if not settings.published.is_file():
+        return None
+    run_id, begun = new_run_id(), time.perf_counter()
+    with writer_lock(settings.lock, "looking for new files"), open_writer(settings) as con:
+        receive.receive_landing(con, settings, run_id)
+        receive.reconcile(con, settings, run_id)
+        if ledger.due(con) or runs.last_state(con) not in {"published", "nothing_new"}:
+            return None
+        if not runs.is_published_current(con):
+            return None
+        summary = Summary(
+            run_id,
+            "nothing_new",
+            published=str(settings.published),
+            warehouse=str(settings.warehouse),
+        )
+        summary.seconds["receive"] = time.perf_counter() - begun
+        runs.begin(con, run_id, "nightly")
+        runs.end(con, run_id, summary.state, summary.record())
+    return summary
+
+
+class Run:
+    """One run over the warehouse, holding the writer's lock."""
+
+    def __init__(
+        self, settings: Settings, judging: Judging, steps: Steps, progress: Progress
+    ) -> None:
+        self._settings = settings
+        self._judging = judging
+        self._steps = steps
+        self._progress = progress
+        self._summary = Summary(new_run_id(), warehouse=str(settings.warehouse))
+        self._limits = rule_limits.load(settings.rules)
+
+    def __call__(self, request: Request) -> Summary:
+        """Do what is asked.
+
+        Raises:
+            WarehouseBusyError: if another run is at work.
+        """
+        summary = self._summary
+        with writer_lock(self._settings.lock, f"{request.kind} run {summary.run_id}"):
+            con = open_writer(self._settings)
+            try:
+                runs.begin(con, summary.run_id, request.kind)
+                self._receive(con, request)
+                self._work_through(con)
+                con = self._check(con)
+                blocking = [
+                    f
+                    for f in summary.findings
+                    if f["action"] == "block" and f["outcome"] == "failed"
+                ]
+                summary.state = "blocked" if blocking else "published"
+                self._finish(con)
+            finally:
+                con.close()
+            if summary.state == "published":
+                with self._timed("publish"):
+                    summary.published = str(self._steps.publish(self._settings))
+                self._progress(f"published {summary.published}")
+            elif self._settings.published.is_file():
+                summary.published = str(self._settings.published)
+        return summary
+
+    def _receive(self, con: duckdb.DuckDBPyConnection, request: Request) -> None:
+        run_id = self._summary.run_id
+        with self._timed("receive"):
+            if request.paths is not None:
+                receive.receive_paths(con, self._settings, request.paths, request.flags, run_id)
+            elif request.is_landing_read:
+                received = receive.receive_landing(con, self._settings, run_id)
+                self._progress(f"landing folder: {received.files} files, {len(received.new)} new")
+            receive.reconcile(con, self._settings, run_id)
+            if request.rerun:
+                self._make_due(con, request)
+
+    def _make_due(self, con: duckdb.DuckDBPyConnection, request: Request) -> None:
+        """Set deliveries back to received and forget their stages from the asked one on."""
+        names = ", ".join(f"'{d}'" for d in request.rerun)
+        receive.receive_again(self._settings, con, request.rerun)
+        for delivery in ledger.deliveries(
+            con, f"delivery_id IN ({names}) AND state <> 'withdrawn'"
+        ):
+            StageDir(self._settings.stage, delivery.delivery_id, "").forget_from(request.from_stage)
+            ledger.set_state(con, delivery.delivery_id, ledger.RECEIVED, self._summary.run_id)
+
+    def _work_through(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Decisions, then code tables, then the rest, until nothing is due that has not failed in this run."""
+        tried: set[tuple[str, str | None]] = set()
+        loader = Loader(con, self._settings.stage, self._summary.run_id)
+        self._take_decisions(con, loader)
+        for kinds in (("code_table",), ("trade", "bureau")):
+            while True:
+                self._take_decisions(con, loader)
+                bench = self._bench(con)
+                batch = [
+                    d
+                    for d in ledger.due(con)
+                    if _kind(d) in (*kinds, None) and _mark(d, bench) not in tried
+                ]
+                if not batch:
+                    break
+                tried |= {_mark(d, bench) for d in batch}
+                self._handle(con, loader, bench, batch)
+
+    def _bench(self, con: duckdb.DuckDBPyConnection) -> Bench:
+        folder = lookups.export(con, self._settings.stage)
+        return Bench(self._settings, self._limits, self._judging, folder, lookups.versions(con))
+
+    def _take_decisions(self, con: duckdb.DuckDBPyConnection, loader: Loader) -> None:
+        for delivery in ledger.deliveries(con, "state = 'received' AND dataset = 'decisions'"):
+            with transaction(con):
+                path = archive.bytes_of(self._settings.archive, delivery.sha256)
+                decisions.load(con, delivery.delivery_id, path)
+                ledger.set_state(con, delivery.delivery_id, ledger.LOADED, self._summary.run_id)
+            loader.settle()
+            self._note(con, delivery)
+
+    def _handle(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        loader: Loader,
+        bench: Bench,
+        batch: Sequence[Delivery],
+    ) -> None:
+        """Prepare a batch, some at the same time, and load them one after the other as they come."""
+        for prepared in self._steps.each(
+            lambda d: self._prepare(bench, d), batch, self._settings.workers
+        ):
+            for stage, seconds in prepared.seconds.items():
+                self._add_seconds(stage, seconds)
+            if prepared.judgement is None:
+                loader.fault(prepared.delivery.delivery_id, prepared.fault or "")
+                self._summary.faults.append(f"{prepared.delivery.file_name}: {prepared.fault}")
+                self._progress(f"fault in {prepared.delivery.file_name}: {prepared.fault}")
+            else:
+                with self._timed("load"):
+                    self._steps.load(loader, prepared.judgement)
+            self._note(con, prepared.delivery)
+
+    def _prepare(self, bench: Bench, delivery: Delivery) -> Prepared:
+        """Read, judge and shape one delivery. A refusal is a result; anything else that goes wrong is a fault."""
+        prepared = Prepared(delivery)
+        refusal = stages.check_facts(delivery)
+        if refusal is not None:
+            prepared.judgement = stages.refused(delivery, refusal, None)
+            return prepared
+        try:
+            with _timing(prepared.seconds, "read"):
+                report = self._steps.read(bench, delivery)
+            if isinstance(report, Refusal):
+                prepared.judgement = stages.refused(
+                    delivery, report, stages.stage_of(bench, delivery)
+                )
+                return prepared
+            with _timing(prepared.seconds, "judge"):
+                verdict = self._steps.judge(bench, delivery, report)
+            if verdict.rule is None:
+                with _timing(prepared.seconds, "shape"):
+                    self._steps.shape(bench, delivery, report)
+            prepared.judgement = stages.judgement(bench, delivery, report, verdict)
+        except Exception as error:  # noqa: BLE001 - one file's fault must not stop the others; it is kept and shown
+            prepared.fault = f"{type(error).__name__}: {error}"
+        return prepared
+
+    def _note(self, con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
+        found = ledger.outcome(con, delivery.delivery_id)
+        counts = {name: found.pop(name) or 0 for name in ("rows_accepted", "rows_quarantined")}
+        handled = Handled(delivery.delivery_id, **found, **counts)
+        self._summary.handled = [
+            h for h in self._summary.handled if h.delivery_id != handled.delivery_id
+        ]
+        self._summary.handled.append(handled)
+        rows = (
+            f", {handled.rows_accepted:,} rows"
+            if handled.state == ledger.LOADED and handled.rows_accepted
+            else ""
+        )
+        aside = f", {handled.rows_quarantined:,} in quarantine" if handled.rows_quarantined else ""
+        self._progress(
+            f"{handled.dataset or '?'} {handled.file_name}: {handled.state}{rows}{aside}"
+        )
+
+    def _check(self, con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        """Judge the whole content; the warehouse is closed meanwhile, so that the judging process can read it."""
+        run_id = self._summary.run_id
+        waivers = sorted(withdrawals.active_waivers(con))
+        results = self._settings.stage / f"content-{run_id}.parquet"
+        results.parent.mkdir(parents=True, exist_ok=True)
+        con.close()
+        with self._timed("check"):
+            findings = self._steps.check(self._judging, self._settings.warehouse, waivers, results)
+        con = open_writer(self._settings)
+        runs.add_results(con, run_id, results)
+        results.unlink()
+        self._summary.findings = [asdict(finding) for finding in findings]
+        return con
+
+    def _finish(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Write the end of the run, before the file is copied, so that the published copy tells of it."""
+        if self._summary.state == "published":
+            runs.mark_published(con, self._summary.run_id)
+        runs.end(con, self._summary.run_id, self._summary.state, self._summary.record())
+        runs.clean_stage(con, self._settings.stage)
+
+    def _add_seconds(self, stage: str, seconds: float) -> None:
+        self._summary.seconds[stage] = self._summary.seconds.get(stage, 0.0) + seconds
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        with _timing(self._summary.seconds, stage):
+            yield
+
+
+@contextmanager
+def _timing(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    begun = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - begun
+
+
+def _kind(delivery: Delivery) -> str | None:
+    return DATASETS[delivery.dataset].kind if delivery.dataset else None
+
+
+def _mark(delivery: Delivery, bench: Bench) -> tuple[str, str | None]:
+    """A delivery is tried once per state of the code tables."""
+    return delivery.delivery_id, bench.lookups.name

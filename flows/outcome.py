@@ -1,0 +1,82 @@
+"""What came of a delivery and of a run, in words that a summary can print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file is refused as a whole.
+
+    Attributes:
+        rule: rule that refuses it.
+        reason: what is wrong, in words that name the file.
+        remedy: what to do.
+    """
+
+    rule: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Handled:
+    """What became of one delivery in this run."""
+
+    delivery_id: str
+    dataset: str
+    file_name: str
+    state: str
+    rule: str | None = None
+    reason: str | None = None
+    remedy: str | None = None
+    rows_accepted: int = 0
+    rows_quarantined: int = 0
+
+
+@dataclass
+class Summary:
+    """What a run did.
+
+    Attributes:
+        run_id: the run.
+        state: published, blocked, nothing_new or failed.
+        handled: what became of each delivery.
+        findings: what the rules over the whole content found, in words.
+        faults: what went wrong for want of something that may come back.
+        seconds: seconds by stage.
+        published: path of the published warehouse, if there is one.
+        warehouse: path of the warehouse that was written.
+        report: path of the page about this run.
+    """
+
+    run_id: str
+    state: str = "running"
+    handled: list[Handled] = field(default_factory=list)
+    findings: list[dict[str, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    published: str | None = None
+    warehouse: str | None = None
+    report: str | None = None
+
+    def record(self) -> dict[str, Any]:
+        """What the run's row in the warehouse keeps."""
+        states = [handled.state for handled in self.handled]
+        return {
+            "deliveries": {state: states.count(state) for state in sorted(set(states))},
+            "faults": self.faults,
+            "findings": self.findings,
+            "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
+        }
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 3 a delivery refused in this run or publishing blocked, 1 a fault."""
+        if self.faults or self.state == "failed":
+            return 1
+        if self.state == "blocked" or any(h.state == "refused" for h in self.handled):
+            return 3
+        return 0

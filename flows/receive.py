@@ -1,0 +1,142 @@
+"""Receive files: bytes into the archive, declared facts beside them, a row in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from lighting.registry import DATASETS
+from lighting.settings import Settings
+from transforms.recognise import recognise
+from transforms.reading.limits import MEBIBYTE, Limits
+from warehouse import archive, ledger, runs
+from warehouse.archive import Entry
+from warehouse.connection import transaction
+from warehouse.landing import MANIFEST, Landed, Landing, add_manifest
+from warehouse.manifest import Declared, facts_hash, now
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came in.
+
+    Attributes:
+        new: identifiers of deliveries that the ledger did not know.
+        files: number of files seen.
+        known: number of them that were known already.
+    """
+
+    new: list[str]
+    files: int
+    known: int
+
+
+def receive_landing(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> Received:
+    """Receive what is new in the landing folder. Known files are recognised without reading them."""
+    landing = Landing(settings.landing_url)
+    seen = runs.seen_files(con)
+    files = list(landing.files())
+    changed = [landed for landed in files if seen.get(landed.path) != landed.fingerprint]
+    entries = {landed: _receive(landing, landed, settings) for landed in changed}
+    with transaction(con):
+        new = ledger.add_entries(con, entries.values(), run_id)
+        runs.remember_files(
+            con, ((f.path, f.fingerprint, e.delivery_id) for f, e in entries.items())
+        )
+    return Received(new, len(files), len(files) - len(new))
+
+
+def receive_paths(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    paths: Sequence[Path],
+    flags: Mapping[str, Any],
+    run_id: str,
+) -> list[str]:
+    """Receive files that were named; returns the identifiers of their deliveries, known or new.
+
+    Args:
+        con: the warehouse.
+        settings: where data lives.
+        paths: files; a folder stands for the files in it.
+        flags: facts given with the command; they fill gaps of the manifests and must not contradict them.
+        run_id: the run.
+    """
+    entries = []
+    for path in paths:
+        declared = Declared()
+        manifest = _manifest_beside(path)
+        if manifest is not None:
+            add_manifest(declared, manifest.name, manifest.read_bytes(), path.name)
+        declared.add("the command", flags)
+        declared.check()
+        with path.open("rb") as stream:
+            sha256, size = archive.store(settings.archive, stream)
+        entries.append(_entry(settings, sha256, size, path.name, declared))
+    with transaction(con):
+        ledger.add_entries(con, entries, run_id)
+    return [entry.delivery_id for entry in entries]
+
+
+def reconcile(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> list[str]:
+    """Enter deliveries that are in the archive and not in the ledger, such as after a crash; returns them."""
+    if archive.names(settings.archive) <= ledger.known_names(con):
+        return []
+    with transaction(con):
+        return ledger.add_entries(con, archive.entries(settings.archive), run_id)
+
+
+def receive_again(
+    settings: Settings, con: duckdb.DuckDBPyConnection, deliveries: Iterable[str]
+) -> None:
+    """Note a later moment of receipt, so that a delivery that came before its release may be judged again."""
+    wanted = set(deliveries)
+    for entry in archive.entries(settings.archive):
+        if entry.delivery_id in wanted:
+            archive.receive_again(settings.archive, replace(entry, received_at=now().isoformat()))
+            ledger.set_received(con, entry.delivery_id, now().isoformat())
+
+
+def _receive(landing: Landing, landed: Landed, settings: Settings) -> Entry:
+    declared = landing.declared(landed)
+    with landing.open(landed) as stream:
+        sha256, size = archive.store(settings.archive, stream)
+    return _entry(settings, sha256, size, landed.name, declared)
+
+
+def _entry(settings: Settings, sha256: str, size: int, name: str, declared: Declared) -> Entry:
+    """Put the declared facts of a file beside its bytes; a dataset that nobody names is recognised by the header."""
+    named = declared.facts.get("dataset")
+    if named is not None and (named not in DATASETS or DATASETS[named].kind == "decision"):
+        known = ", ".join(sorted(n for n, d in DATASETS.items() if d.kind != "decision"))
+        declared.problems.append(f"no dataset '{named}'; there are {known}")
+        del declared.facts["dataset"]
+    elif named is None:
+        modules = {n: d.transforms for n, d in DATASETS.items() if d.kind != "decision"}
+        limits = Limits(unpacked_bytes=settings.unpacked_mb * MEBIBYTE)
+        found = recognise(archive.bytes_of(settings.archive, sha256), name, modules, limits)
+        if len(found) == 1:
+            declared.facts["dataset"] = found[0]
+        elif found:
+            declared.problems.append(f"the header fits {' and '.join(found)}; name the dataset")
+    facts = declared.normalised()
+    entry = Entry(
+        sha256=sha256,
+        facts_sha256=facts_hash(facts),
+        facts=facts,
+        dataset=declared.facts.get("dataset"),
+        file_name=name,
+        byte_size=size,
+        received_at=now().isoformat(),
+    )
+    archive.note(settings.archive, entry)
+    return entry
+
+
+def _manifest_beside(path: Path) -> Path | None:
+    candidates = (path.with_name(f"{path.name}.toml"), path.with_name(MANIFEST))
+    return next((candidate for candidate in candidates if candidate.is_file()), None)

@@ -1,0 +1,191 @@
+"""The datasets, one entry each. Modules are named as strings, so that nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Literal
+
+Kind = Literal["code_table", "trade", "bureau", "decision"]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset.
+
+    Attributes:
+        name: its name everywhere: landing folder, modules, tests.
+        feed: number of the feed.
+        title: what it is, for people.
+        kind: code tables are loaded first in a night; decisions are made with the command.
+        needs: facts that must be declared unless the file itself says them.
+        key: business key of its typed rows.
+        tables: tables that its rows go to.
+        lookups: code tables that its rows are judged by.
+        rank: standing of its releases: 1 flash, 2 bulletin, 3 online query, 4 yearbook; 0 where it does not matter.
+    """
+
+    name: str
+    feed: str
+    title: str
+    kind: Kind
+    needs: tuple[str, ...]
+    key: tuple[str, ...]
+    tables: tuple[str, ...]
+    lookups: tuple[str, ...] = ()
+    rank: int = 0
+
+    @property
+    def transforms(self) -> ModuleType:
+        """The module that reads, types and shapes its files."""
+        return importlib.import_module(f"transforms.{self.name}")
+
+    @property
+    def suite(self) -> ModuleType:
+        """The module that holds its expectations."""
+        return importlib.import_module(f"expectations.{self.name}")
+
+
+_ALL = (
+    Dataset(
+        name="hs8_codes",
+        feed="F22",
+        title="Commodity codes of 8 digits with units, by year",
+        kind="code_table",
+        needs=("released_at",),
+        key=("year", "hs8"),
+        tables=("dim_hs8",),
+    ),
+    Dataset(
+        name="trading_partners",
+        feed="F22",
+        title="Trading partners, customs codes of 3 digits",
+        kind="code_table",
+        needs=("released_at",),
+        key=("partner_code",),
+        tables=("dim_partner",),
+    ),
+    Dataset(
+        name="trade_regimes",
+        feed="F22",
+        title="Statistical trade regimes, codes of 2 digits",
+        kind="code_table",
+        needs=("released_at",),
+        key=("regime_code",),
+        tables=("dim_stat_regime",),
+    ),
+    Dataset(
+        name="supervision_modes",
+        feed="F22",
+        title="Supervision modes of declarations, codes of 4 digits",
+        kind="code_table",
+        needs=("released_at",),
+        key=("mode_code",),
+        tables=("dim_supervision_mode",),
+    ),
+    Dataset(
+        name="places",
+        feed="F22",
+        title="Provinces, customs districts and towns",
+        kind="code_table",
+        needs=("released_at",),
+        key=("list", "place_code", "observed_from"),
+        tables=("dim_geo",),
+    ),
+    Dataset(
+        name="hs_concordance",
+        feed="F22",
+        title="Correlation of HS codes between revisions",
+        kind="code_table",
+        needs=("released_at",),
+        key=("from_rev", "from_hs6", "to_rev", "to_hs6"),
+        tables=("bridge_hs_concordance",),
+    ),
+    Dataset(
+        name="fx_rates",
+        feed="F21",
+        title="Exchange rates by month: our CSV, the Fed's CSV, the ECB's SDMX-JSON",
+        kind="bureau",
+        needs=("released_at",),
+        key=("month", "base", "quote", "rate_type", "source"),
+        tables=("fct_fx_month",),
+    ),
+    Dataset(
+        name="customs_query",
+        feed="F04",
+        title="Customs online query: HS8 by partner, regime and province",
+        kind="trade",
+        needs=("released_at", "flow"),
+        key=("period", "hs8", "partner_code", "regime_code", "place_code"),
+        tables=("dim_release", "release_coverage", "fct_trade"),
+        lookups=("hs8", "partners", "regimes", "provinces", "kg_bands"),
+        rank=3,
+    ),
+    Dataset(
+        name="customs_city",
+        feed="F05",
+        title="City customs: monthly lines of the city, with printed growth",
+        kind="trade",
+        needs=(),
+        key=(
+            "released_at",
+            "period",
+            "period_kind",
+            "geo_basis",
+            "place_code",
+            "flow",
+            "product_code",
+            "partner_code",
+            "regime_code",
+            "ownership",
+            "currency",
+        ),
+        tables=("dim_release", "release_coverage", "fct_trade", "fct_trade_printed"),
+        lookups=("partners", "regimes", "lines"),
+        rank=2,
+    ),
+    Dataset(
+        name="inspection_batches",
+        feed="F07",
+        title="Inspection batches, a census of legally inspected lots",
+        kind="bureau",
+        needs=("released_at",),
+        key=("batch_no",),
+        tables=("fct_inspection_batch",),
+        lookups=("districts",),
+    ),
+    Dataset(
+        name="zone_roster",
+        feed="F13",
+        title="Members of the demonstration zone",
+        kind="bureau",
+        needs=("released_at",),
+        key=("zone_id", "uscc", "entry_date"),
+        tables=("fct_zone_membership",),
+        lookups=("districts",),
+    ),
+    Dataset(
+        name="decisions",
+        feed="-",
+        title="Waivers and withdrawals, made with lighting waive and lighting withdraw",
+        kind="decision",
+        needs=(),
+        key=(),
+        tables=("decision",),
+    ),
+)
+
+DATASETS: dict[str, Dataset] = {dataset.name: dataset for dataset in _ALL}
+
+
+def dataset(name: str) -> Dataset:
+    """The dataset of this name.
+
+    Raises:
+        KeyError: if there is none; the message lists those that there are.
+    """
+    try:
+        return DATASETS[name]
+    except KeyError:
+        raise KeyError(f"no dataset '{name}'; there are: {', '.join(sorted(DATASETS))}") from None

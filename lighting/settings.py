@@ -1,0 +1,134 @@
+"""Settings: defaults, a TOML file, environment variables; later ones win.
+
+The file is ``lighting.toml`` in the home folder, or where ``LIGHTING_CONFIG`` says.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names it and where it stands."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where data lives and how much may be used.
+
+    Attributes:
+        home: folder of everything that the pipeline writes (``LIGHTING_HOME``).
+        landing: where files are dropped: a folder or a URL such as ``s3://bucket/landing`` (``LIGHTING_LANDING``).
+        workers: files that are worked on at the same time (``LIGHTING_WORKERS``).
+        memory_mb: memory that DuckDB may use in a process (``LIGHTING_MEMORY_MB``).
+        unpacked_mb: most that a compressed file may unpack to (``LIGHTING_UNPACKED_MB``).
+        workbook_mb: memory that parsing a workbook may use (``LIGHTING_WORKBOOK_MB``).
+        workbook_seconds: time that it may take (``LIGHTING_WORKBOOK_SECONDS``).
+        rules: limits of rules that differ from the defaults, by rule (only in the file, table ``[rules]``).
+    """
+
+    home: Path = Path("var")
+    landing: str = ""
+    workers: int = 2
+    memory_mb: int = 1200
+    unpacked_mb: int = 4096
+    workbook_mb: int = 4096
+    workbook_seconds: int = 600
+    rules: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def landing_url(self) -> str:
+        """The landing folder, ``<home>/landing`` if it is not set."""
+        return self.landing or str(self.home / "landing")
+
+    @property
+    def archive(self) -> Path:
+        """Bytes and facts of every delivery."""
+        return self.home / "archive"
+
+    @property
+    def stage(self) -> Path:
+        """Staged files of the deliveries at work."""
+        return self.home / "stage"
+
+    @property
+    def warehouse(self) -> Path:
+        """The warehouse that runs write to."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one run that writes."""
+        return self.home / "warehouse.lock"
+
+    @property
+    def published(self) -> Path:
+        """The warehouse that people read."""
+        return self.home / "published" / "lighting.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        """Run summaries and Data Docs."""
+        return self.home / "reports"
+
+
+def load(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: for an unknown name or a value of the wrong kind.
+    """
+    env = os.environ if env is None else env
+    home = Path(env.get("LIGHTING_HOME", "var"))
+    named = env.get("LIGHTING_CONFIG")
+    path = Path(named) if named else home / "lighting.toml"
+    values: dict[str, Any] = {}
+    if path.is_file():
+        values = _from_file(path)
+    elif named:
+        raise SettingsError(f"LIGHTING_CONFIG names {path}, which is not there.")
+    for item in fields(Settings):
+        variable = f"LIGHTING_{item.name.upper()}"
+        if variable in env and item.name != "rules":
+            values[item.name] = _cast(item.name, env[variable], variable)
+    values["home"] = Path(values.get("home", home)).expanduser().absolute()
+    return Settings(**values)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} does not parse: {error}") from error
+    known = {item.name for item in fields(Settings)}
+    unknown = sorted(set(raw) - known)
+    if unknown:
+        raise SettingsError(
+            f"{path}: unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}"
+        )
+    rules = raw.get("rules", {})
+    if not isinstance(rules, dict) or not all(isinstance(v, int | float) for v in rules.values()):
+        raise SettingsError(f"{path}: [rules] holds numbers only, such as Q23 = 5.0")
+    return {
+        name: value if name == "rules" else _cast(name, value, str(path))
+        for name, value in raw.items()
+    }
+
+
+def _cast(name: str, value: Any, where: str) -> Any:
+    default = getattr(Settings, name)
+    kind = Path if name == "home" else type(default)
+    if kind is not int:
+        return kind(str(value))
+    try:
+        number = int(str(value))
+    except ValueError as error:
+        raise SettingsError(f"{where}: {name} is a whole number, not {value!r}") from error
+    if number < 1:
+        raise SettingsError(f"{where}: {name} is at least 1, not {number}")
+    return number

@@ -1,0 +1,1 @@
+"""Sample files in the true raw shapes, made by a seeded generator."""

@@ -1,0 +1,254 @@
+"""The city customs' monthly workbook (F05): lines of the city with the month, the year to date and its growth.
+
+The only source for lines of the city. Values are in 10,000 yuan, or in 1,000 US dollars. A file may hold several
+releases: the row's ``released_at`` decides.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from transforms.cells import RowTyper
+from transforms.facts import ALL, Facts
+from transforms.reading.layout import Field, Layout
+from transforms.reading.reading import Format
+from transforms.reading.table import SOURCE_ROW, TextTable
+from transforms.shaping import measured
+from transforms.typed import ReaderResult, Typed, refuse
+
+FORM = Format(
+    Layout(
+        dataset="customs_city",
+        fields=(
+            Field("period", ("period", "数据年月"), required=True),
+            Field("period_kind", ("period_kind",)),
+            Field("place_code", ("place_code", "注册地"), required=True),
+            Field("flow", ("flow", "进出口")),
+            Field("line_label", ("line_label", "商品"), required=True),
+            Field("partner_code", ("partner_code", "贸易伙伴")),
+            Field("regime_code", ("regime_code", "贸易方式")),
+            Field("ownership", ("ownership", "企业性质")),
+            Field("currency", ("currency",)),
+            Field("value", ("value", "当月金额")),
+            Field("ytd_value", ("ytd_value", "累计金额")),
+            Field("ytd_yoy_pct", ("ytd_yoy_pct", "累计同比")),
+            Field("place_basis", ("place_basis",)),
+            Field("released_at", ("released_at",)),
+        ),
+        needs=(("value", "ytd_value"),),
+    )
+)
+UNIT = {"CNY": 10_000, "USD": 1_000}
+"""Currency units in one unit of the printed value: 万元, and 1,000 US dollars."""
+
+_LINES = {"lamps and lighting fittings and parts thereof": "灯具、照明装置及其零件"}
+_FLOWS = {"X": "X", "M": "M", "出口": "X", "进口": "M"}
+_SLICE = ("period", "period_kind", "geo_basis", "flow", "currency")
+
+
+def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
+    """One row per release, month, line, partner, regime and ownership; values in units of the currency.
+
+    Raises:
+        FileRefusedError: MANIFEST where neither a column nor the manifest says flow, currency or released_at.
+    """
+    typer = RowTyper(table)
+    columns = {
+        "period": typer.period("period"),
+        "period_kind": typer.code("period_kind")
+        if typer.has("period_kind")
+        else typer.constant("M"),
+        "place_code": typer.code("place_code"),
+        "geo_basis": typer.code("place_basis")
+        if typer.has("place_basis")
+        else typer.constant("REG"),
+        "flow": _said(typer, facts, "flow", typer.choice("flow", _FLOWS)),
+        "currency": _said(typer, facts, "currency", typer.code("currency")),
+        "product_code": _line(typer),
+        "released_at": _released_at(typer, facts),
+    }
+    for name in ("partner_code", "regime_code", "ownership"):
+        columns[name] = typer.code(name) if typer.has(name) else typer.constant(ALL)
+    scale = columns["currency"].replace_strict(UNIT, default=1, return_dtype=pl.Int64)
+    for name, ours in (("value", "value"), ("ytd_value", "ytd_value")):
+        columns[ours] = _scaled(typer.decimal(name, 18, 6), scale, 2)
+    for name, ours in (("value", "value_half_unit"), ("ytd_value", "ytd_half_unit")):
+        columns[ours] = _scaled(_half_unit(typer.decimals_printed(name)), scale, 4)
+    hundredth = pl.Series([100]).new_from_index(0, table.height)
+    columns["ytd_yoy"] = _divided(_percent(typer), hundredth, 12, 6)
+    columns["ytd_yoy_half_unit"] = _divided(
+        _half_unit(typer.decimals_printed("ytd_yoy_pct")), hundredth, 12, 8
+    )
+    rows, rejects = typer.finish(columns, schema)
+    latest = rows["released_at"].max()
+    _refuse_future(latest, facts)
+    scope = {"released_at": latest.isoformat() if isinstance(latest, datetime) else ""}
+    agreed = [
+        ReaderResult("Q05", "block", "passed", "flow and currency of columns and manifest agree")
+    ]
+    return Typed(rows, rejects, results=agreed, scope=scope)
+
+
+def fct_trade(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
+    """Month values as LINE rows of ``core.fct_trade``; rows that print no month value are left to the printed table."""
+    del facts, scope
+    none = pl.lit(None)
+    return rows.filter(pl.col("value").is_not_null() | (pl.col("state") == "HELD")).select(
+        *_SLICE,
+        "place_code",
+        pl.lit("LINE").alias("product_level"),
+        "product_code",
+        "partner_code",
+        "regime_code",
+        "ownership",
+        "state",
+        measured("value"),
+        *(none.cast(pl.Decimal(18, 3)).alias(name) for name in ("qty1", "qty2")),
+        *(none.cast(pl.String).alias(name) for name in ("unit1", "unit2")),
+        pl.col("released_at").alias("known_from"),
+        SOURCE_ROW,
+    )
+
+
+def fct_trade_printed(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
+    """Figures as printed: month, year to date, growth, with half units of the last digit."""
+    del facts, scope
+    return rows.select(
+        pl.lit("customs_city").alias("supersession_group"),
+        *_SLICE,
+        "place_code",
+        "product_code",
+        "partner_code",
+        "regime_code",
+        "ownership",
+        "state",
+        measured("value").alias("month_value"),
+        measured("value_half_unit").alias("month_half_unit"),
+        *(measured(n) for n in ("ytd_value", "ytd_half_unit", "ytd_yoy", "ytd_yoy_half_unit")),
+        pl.col("released_at").alias("known_from"),
+        SOURCE_ROW,
+    )
+
+
+def dim_release(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
+    """One row per release that the file holds."""
+    del scope
+    return (
+        rows.select(pl.col("released_at").alias("known_from"))
+        .unique()
+        .sort("known_from")
+        .select(
+            pl.lit(facts.vintage != "preliminary").alias("is_official"),
+            "known_from",
+            pl.lit(facts.revision_no).cast(pl.Int32).alias("revision_no"),
+            pl.lit(None).cast(pl.String).alias("set_id"),
+        )
+    )
+
+
+def release_coverage(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
+    """One row per slice: a line that is missing in a printed table closes nothing, so no selection is closed."""
+    del facts, scope
+    empty = pl.lit(pl.Series([[]], dtype=pl.List(pl.String))).first()
+    return (
+        rows.select(
+            pl.col("released_at").alias("known_from"),
+            *_SLICE,
+            pl.lit("LINE").alias("product_level"),
+            (pl.col("partner_code") != ALL).alias("by_partner"),
+            (pl.col("regime_code") != ALL).alias("by_regime"),
+            (pl.col("place_code") != ALL).alias("by_place"),
+            pl.lit(value=False).alias("is_closed"),
+        )
+        .unique()
+        .sort(pl.all())
+        .with_columns(
+            empty.alias(name)
+            for name in ("covers_hs", "covers_partners", "covers_regimes", "covers_places")
+        )
+    )
+
+
+def _said(typer: RowTyper, facts: Facts, name: str, column: pl.Series) -> pl.Series:
+    """A fact that a column or the manifest says; both must agree."""
+    declared: str | None = getattr(facts, name)
+    if not typer.has(name):
+        if declared is None:
+            raise refuse(
+                "MANIFEST",
+                f"Neither a column nor the manifest says the {name}.",
+                f'Add {name} to the manifest, such as {name} = "{"X" if name == "flow" else "CNY"}".',
+            )
+        return typer.constant(declared)
+    others = column.drop_nulls().unique().sort().to_list()
+    if declared is not None and others != [declared]:
+        raise refuse(
+            "Q05" if name == "currency" else "MANIFEST",
+            f"The column '{name}' says {', '.join(others)}, the manifest says {declared}.",
+            f"Correct {name} in the manifest, or take it out: the column says it.",
+        )
+    return column
+
+
+def _released_at(typer: RowTyper, facts: Facts) -> pl.Series:
+    if typer.has("released_at"):
+        return typer.moment("released_at")
+    if facts.released_at is None:
+        raise refuse(
+            "MANIFEST",
+            "Neither a column nor the manifest says when the figures were released.",
+            "Add released_at to the manifest, such as released_at = 2015-11-18T10:00:00.",
+        )
+    height = typer.constant(None).len()
+    return pl.Series([facts.released_at], dtype=pl.Datetime("us")).new_from_index(0, height)
+
+
+def _refuse_future(latest: object, facts: Facts) -> None:
+    if (
+        isinstance(latest, datetime)
+        and facts.received_at is not None
+        and latest > facts.received_at
+    ):
+        raise refuse(
+            "Q75",
+            f"A row says that it was released at {latest}, after the file's receipt at {facts.received_at}.",
+            "Ask the sender for a corrected file, or wait until then and run lighting rerun for the file.",
+        )
+
+
+def _line(typer: RowTyper) -> pl.Series:
+    """The line as the Chinese tables print it; a trailing asterisk marks an aggregate and is no part of the name."""
+    label = typer.code("line_label").str.strip_chars_end("* ")
+    return label.str.to_lowercase().replace_strict(_LINES, default=label, return_dtype=pl.String)
+
+
+def _percent(typer: RowTyper) -> pl.Series:
+    return typer.decimal("ytd_yoy_pct", 18, 6)
+
+
+def _half_unit(digits: pl.Series) -> pl.Series:
+    """Half a unit of the last printed digit."""
+    halves = {n: f"0.{'0' * n}5" for n in range(9)}
+    return digits.replace_strict(halves, default=None, return_dtype=pl.String).cast(
+        pl.Decimal(18, 10)
+    )
+
+
+def _scaled(numbers: pl.Series, scale: pl.Series, decimals: int) -> pl.Series:
+    frame = pl.DataFrame({"n": numbers, "s": scale})
+    return frame.select(
+        (pl.col("n").cast(pl.Decimal(38, 10)) * pl.col("s").cast(pl.Decimal(38, 0)))
+        .cast(pl.Decimal(18, decimals))
+        .alias("n")
+    )["n"]
+
+
+def _divided(numbers: pl.Series, by: pl.Series, precision: int, decimals: int) -> pl.Series:
+    frame = pl.DataFrame({"n": numbers, "d": by})
+    return frame.select(
+        (pl.col("n").cast(pl.Decimal(38, 12)) / pl.col("d").cast(pl.Decimal(38, 0)))
+        .cast(pl.Decimal(precision, decimals))
+        .alias("n")
+    )["n"]

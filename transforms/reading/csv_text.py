@@ -1,0 +1,318 @@
+"""Read a CSV file as text rows: strict decoding, known header, damaged records set apart with their line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from transforms.reading.encoding import (
+    GB18030,
+    UTF8,
+    Encoded,
+    decode,
+    detect,
+    undo_double_decoding,
+)
+from transforms.reading.errors import FileRefusedError
+from transforms.reading.layout import HeaderMatch, HeaderProblem, Layout
+from transforms.reading.records import Cut, Lines, cut, line_starts, split_fields
+from transforms.reading.table import SOURCE_ROW, LeftOut, TextColumn, TextTable
+
+TITLE_LINES = 10
+"""Lines above the header that may hold a title."""
+
+BLANKS = " \t\r\n\0\u00a0\u3000\ufeff"
+MANY_VALUES = 65_536
+_ASCII_ONLY = bytes(n if n < 128 else ord("x") for n in range(256))
+
+
+def read_csv(data: bytes, layout: Layout) -> TextTable:
+    """Read the bytes of a CSV file.
+
+    Args:
+        data: the unpacked bytes.
+        layout: the columns that the dataset's files may have.
+
+    Returns:
+        One row of text per record; ``source_row`` counts physical lines, the first line being 1.
+
+    Raises:
+        FileRefusedError: Q01 for an unknown header, Q02 for bytes that do not decode.
+    """
+    encoded = detect(data)
+    starts = line_starts(encoded.body)
+    line, match, title = _find_header(encoded, starts, layout)
+    fields = _field_count(encoded, starts, line + 1, match)
+    found = cut(encoded.body, starts, line + 1, fields, encoded.encoding)
+    fields_of, rows, damaged = _parse(found, fields, encoded.encoding)
+    columns, unnamed = _decode_columns(fields_of, rows, match, encoded)
+    damaged += _open_quotes(found, encoded.encoding)
+    source_row = pl.Series(SOURCE_ROW, rows + 1, dtype=pl.Int64)
+    if unnamed.size:
+        reason = "a value in an unnamed column"
+        damaged += [_left_out(found, int(n), reason, encoded.encoding) for n in unnamed]
+        keep = ~source_row.is_in(unnamed + 1)
+        columns = {name: TextColumn(c.series().filter(keep)) for name, c in columns.items()}
+        source_row = source_row.filter(keep)
+    set_aside = [LeftOut(int(n) + 1, "blank record", "") for n in found.blank]
+    return TextTable(
+        source_row=source_row,
+        columns=columns,
+        spelled=match.spelled,
+        damaged=sorted(damaged, key=lambda r: r.source_row),
+        set_aside=set_aside,
+        encoding=encoded.declared,
+        trailing_empty=match.trailing_empty,
+        title=title,
+    )
+
+
+def first_lines(data: bytes) -> list[list[str | None]]:
+    """Fields of the first lines, among which a header may be."""
+    encoded = detect(data)
+    raw = encoded.body.split(b"\n", TITLE_LINES)[:TITLE_LINES]
+    return [
+        list(split_fields(decode(line.rstrip(b"\r"), encoded.encoding, f"Line {n}")))
+        for n, line in enumerate(raw, start=1)
+    ]
+
+
+def read_raw_records(data: bytes, source_rows: Sequence[int], layout: Layout) -> dict[int, str]:
+    """The raw text of records, by the physical line of their first character."""
+    encoded = detect(data)
+    starts = line_starts(encoded.body)
+    line, match, _ = _find_header(encoded, starts, layout)
+    fields = _field_count(encoded, starts, line + 1, match)
+    found = cut(encoded.body, starts, line + 1, fields, encoded.encoding)
+    return {n: found.raw(n - 1).decode(encoded.encoding, "backslashreplace") for n in source_rows}
+
+
+def _find_header(
+    encoded: Encoded, starts: Lines, layout: Layout
+) -> tuple[int, HeaderMatch, tuple[str, ...]]:
+    """Index of the header's line, its match, and the lines above it."""
+    title: list[str] = []
+    best: tuple[int, HeaderProblem, str] | None = None
+    for line in range(min(TITLE_LINES, len(starts) - 1)):
+        raw = encoded.body[int(starts[line]) : int(starts[line + 1])].rstrip(b"\r\n")
+        text = decode(raw, encoded.encoding, f"Line {line + 1}")
+        match = layout.match(split_fields(text)) if text.strip(BLANKS + ',"') else None
+        if isinstance(match, HeaderMatch):
+            return line, match, tuple(title)
+        if match is not None:
+            title.append(text)
+            if best is None or match.known > best[1].known:
+                best = (line + 1, match, text)
+    raise _no_header(best, encoded, layout)
+
+
+def _no_header(
+    best: tuple[int, HeaderProblem, str] | None, encoded: Encoded, layout: Layout
+) -> FileRefusedError:
+    if best is None:
+        return FileRefusedError(
+            "Q01", "The file has no header: its first lines are blank.", "Ask for it again."
+        )
+    line, problem, text = best
+    repaired = undo_double_decoding(text) if encoded.encoding == UTF8 else None
+    if repaired is not None and isinstance(layout.match(split_fields(repaired)), HeaderMatch):
+        return FileRefusedError(
+            "Q02",
+            f"Line {line}: '{text[:40]}' is '{repaired[:40]}', decoded as GB18030 though it was UTF-8, and saved.",
+            "Ask for the file as it was downloaded: characters may have been lost.",
+        )
+    if encoded.encoding == GB18030 and problem.known == 0:
+        hint = " (read as GB18030, since it is not UTF-8; if these words look like nonsense, it is neither)"
+    else:
+        hint = ""
+    return FileRefusedError(
+        "Q01",
+        f"Line {line} is not a header of {layout.dataset}: {problem.in_words()}{hint}. It begins '{text[:80]}'.",
+        f"Check that the file is of dataset {layout.dataset}; for another one use --dataset or its landing folder.",
+    )
+
+
+def _field_count(encoded: Encoded, starts: Lines, first: int, match: HeaderMatch) -> int:
+    """Fields of a record: as the header, or as the first records if only unnamed columns differ."""
+    header = match.named + match.trailing_empty
+    counts = []
+    for line in range(first, min(first + 20, len(starts) - 1)):
+        raw = encoded.body[int(starts[line]) : int(starts[line + 1])].rstrip(b"\r\n")
+        if raw.strip():
+            counts.append(len(split_fields(raw.decode(encoded.encoding, "replace"))))
+    usual = max(set(counts), key=counts.count) if counts else header
+    return usual if match.named <= usual <= header + 1 else header
+
+
+def _parse(
+    found: Cut, fields: int, encoding: str
+) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:
+    """Fields as undecoded bytes, the line index of each row, and the records of another length."""
+    if not found.records.size:
+        return [pa.chunked_array([], pa.binary())] * fields, found.records, []
+    if found.open_quote.size:
+        spans = [found.raw(int(n)) for n in found.records]
+        body: pa.Buffer = pa.py_buffer(b"\n".join(spans) + b"\n")
+    else:
+        body = pa.py_buffer(memoryview(found.body)[int(found.starts[found.first]) :])
+    try:
+        columns = _split(body, fields, is_multiline=bool(found.continued.size))
+        wrong: dict[int, int] = {}
+    except pa.ArrowInvalid:
+        wrong = _wrong_records(body, fields, is_multiline=bool(found.continued.size))
+        good = np.delete(found.records, list(wrong))
+        spans = b"\n".join(found.raw(int(n)) for n in good) + b"\n"
+        columns = _split(pa.py_buffer(spans), fields, is_multiline=bool(found.continued.size))
+    if len(columns[0]) + len(wrong) != found.records.size:
+        return _parse_one_by_one(found, fields, encoding)
+    damaged = [
+        _left_out(found, int(found.records[ordinal]), _wrong_count(actual, fields), encoding)
+        for ordinal, actual in wrong.items()
+    ]
+    return columns, np.delete(found.records, list(wrong)), damaged
+
+
+def _split(
+    body: pa.Buffer,
+    fields: int,
+    *,
+    is_multiline: bool,
+    on_wrong: Callable[[pacsv.InvalidRow], str] | None = None,
+) -> list[pa.ChunkedArray]:
+    """The fields of all records as bytes."""
+    names = [str(n) for n in range(fields)]
+    table = pacsv.read_csv(
+        pa.BufferReader(body),
+        read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 24),
+        parse_options=pacsv.ParseOptions(
+            newlines_in_values=is_multiline, invalid_row_handler=on_wrong
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False
+        ),
+    )
+    columns: list[pa.ChunkedArray] = table.columns
+    return columns
+
+
+def _wrong_records(body: pa.Buffer, fields: int, *, is_multiline: bool) -> dict[int, int]:
+    """Ordinals of the records of another length, with their length.
+
+    The reader hands over the text of each, decoded as UTF-8; so it is asked about a copy in which every byte beyond
+    ASCII has become a letter, which changes no length.
+    """
+    wrong: dict[int, int] = {}
+
+    def note(row: pacsv.InvalidRow) -> str:
+        wrong[row.number - 1] = row.actual_columns
+        return "skip"
+
+    plain = pa.py_buffer(body.to_pybytes().translate(_ASCII_ONLY))
+    _split(plain, fields, is_multiline=is_multiline, on_wrong=note)
+    return wrong
+
+
+def _parse_one_by_one(
+    found: Cut, fields: int, encoding: str
+) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:
+    """The slow way, for files in which something else than a newline ends a record (a bare CR)."""
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    damaged: list[LeftOut] = []
+    for line in found.records.tolist():
+        text = decode(found.raw(line), encoding, f"Line {line + 1}")
+        values = split_fields(text.replace("\r", " "))
+        if len(values) == fields:
+            rows.append(values)
+            lines.append(line)
+        else:
+            damaged.append(_left_out(found, line, _wrong_count(len(values), fields), encoding))
+    columns = [
+        pa.chunked_array(
+            [pl.Series([row[i].encode(encoding) for row in rows], dtype=pl.Binary).to_arrow()]
+        )
+        for i in range(fields)
+    ]
+    columns = [column.cast(pa.binary()) for column in columns]
+    return columns, np.array(lines, np.int64), damaged
+
+
+def _decode_columns(
+    columns: list[pa.ChunkedArray], rows: Lines, match: HeaderMatch, encoded: Encoded
+) -> tuple[dict[str, TextColumn], Lines]:
+    """Decode every column strictly; return the kept ones, and the lines with a value in an unnamed column."""
+    kept: dict[str, TextColumn] = {}
+    has_blanks = any(blank in encoded.body for blank in (b" ", b"\t"))
+    named = {position: name for name, position in match.columns.items()}
+    unnamed = np.empty(0, np.int64)
+    for position, column in enumerate(columns):
+        name = named.get(position)
+        if name is None:
+            filled = (pl.Series(pc.binary_length(column)) > 0).to_numpy()
+            unnamed = np.union1d(unnamed, rows[filled])
+            continue
+        text = _decode_column(column, encoded.encoding, match.spelled[name], rows)
+        if name in match.kept:
+            kept[name] = text.map(lambda values: _tidy(values, has_blanks))
+    return kept, unnamed
+
+
+def _decode_column(column: pa.ChunkedArray, encoding: str, header: str, rows: Lines) -> TextColumn:
+    """Text of a column; where values repeat, or are not all ASCII, each distinct value is decoded once."""
+    if not _repeats(column):
+        texts = [_as_text(chunk) for chunk in column.chunks]
+        as_text = pa.chunked_array(texts, pa.string())
+        if pc.all(pc.string_is_ascii(as_text), min_count=0).as_py():
+            return TextColumn(pl.Series(as_text, dtype=pl.String))
+    encoded = pc.dictionary_encode(column.combine_chunks())
+    is_ascii = pc.string_is_ascii(_as_text(encoded.dictionary)).to_pylist()
+    values: list[str] = []
+    for number, (raw, plain) in enumerate(
+        zip(encoded.dictionary.to_pylist(), is_ascii, strict=True)
+    ):
+        try:
+            values.append(raw.decode("ascii") if plain else decode(raw, encoding, "The value"))
+        except FileRefusedError as error:
+            row = int(rows[encoded.indices.to_pylist().index(number)]) + 1
+            raise FileRefusedError(
+                error.rule, f"Line {row}, column '{header}': {error.message}", error.remedy
+            ) from error
+    return TextColumn(pl.Series(values, dtype=pl.String), pl.Series(encoded.indices))
+
+
+def _as_text(chunk: pa.Array) -> pa.Array:
+    """The same bytes as text, unchecked: only to be asked whether they are ASCII, and used if they are."""
+    return pa.Array.from_buffers(pa.string(), len(chunk), chunk.buffers(), offset=chunk.offset)
+
+
+def _repeats(column: pa.ChunkedArray) -> bool:
+    """True if rows taken from all over the column hold few distinct values."""
+    step = max(1, len(column) // 4096)
+    sample = column.take(pl.arange(0, len(column), step, eager=True).to_arrow()).combine_chunks()
+    return len(sample) == 0 or len(pc.dictionary_encode(sample).dictionary) <= len(sample) // 20
+
+
+def _tidy(text: pl.Series, has_blanks: bool) -> pl.Series:
+    """Strip outer blanks; empty text is null. Both are looked for first: most columns have neither."""
+    if has_blanks or text.len() < MANY_VALUES:
+        text = text.str.strip_chars(BLANKS)
+    empty = text.str.len_bytes() == 0
+    return text.set(empty, None) if empty.any() else text
+
+
+def _open_quotes(found: Cut, encoding: str) -> list[LeftOut]:
+    reason = "a quote is opened and never closed"
+    return [_left_out(found, int(n), reason, encoding) for n in found.open_quote]
+
+
+def _wrong_count(actual: int, fields: int) -> str:
+    return f"{actual} fields where the header has {fields}"
+
+
+def _left_out(found: Cut, line: int, reason: str, encoding: str) -> LeftOut:
+    return LeftOut(line + 1, reason, found.raw(line).decode(encoding, "backslashreplace"))

@@ -1,0 +1,255 @@
+"""Read any accepted file as a table of text, whatever its container and format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from transforms.reading.container import Kind, Unpacked, unpack
+from transforms.reading.csv_text import BLANKS, first_lines, read_csv, read_raw_records
+from transforms.reading.encoding import decode, detect
+from transforms.reading.errors import FileRefusedError
+from transforms.reading.layout import HeaderMatch, HeaderProblem, Layout
+from transforms.reading.limits import Limits
+from transforms.reading.table import SOURCE_ROW, LeftOut, TextTable
+from transforms.reading.workbook import Sheet, read_workbook
+
+JsonReader = Callable[[Any], TextTable]
+HEADER_ROWS = 30
+"""Sheet rows among which the header is looked for."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a dataset's files are read, beyond its layout.
+
+    Attributes:
+        layout: the known columns.
+        sheets: names of the sheets to read, first match wins; empty for the only sheet that has a known header.
+        json: reads the parsed JSON of this dataset; None where a list of flat objects is expected.
+    """
+
+    layout: Layout
+    sheets: tuple[str, ...] = ()
+    json: JsonReader | None = None
+
+
+def read_text(path: Path, name: str, form: Format, limits: Limits) -> TextTable:
+    """Read a file.
+
+    Args:
+        path: where its bytes lie.
+        name: the name that people know it by, for messages.
+        form: how the dataset's files look.
+        limits: how much reading may cost.
+
+    Raises:
+        FileRefusedError: if the file is not what it claims to be, or not of this dataset.
+    """
+    unpacked = unpack(path, name, limits)
+    return read_unpacked(unpacked, form, limits)
+
+
+def read_unpacked(unpacked: Unpacked, form: Format, limits: Limits) -> TextTable:
+    """Read the bytes of an unpacked file; see ``read_text``."""
+    match unpacked.kind:
+        case Kind.TEXT:
+            return read_csv(unpacked.data, form.layout)
+        case Kind.XLSX | Kind.XLS:
+            return _from_sheets(read_workbook(unpacked.data, unpacked.kind, limits), form)
+        case Kind.JSON:
+            return _from_json(unpacked.data, form)
+        case _:
+            page = "a web page (HTML)" if unpacked.kind is Kind.HTML else "an XML document"
+            raise FileRefusedError(
+                "FILE",
+                f"The file is {page}, not a table of {form.layout.dataset}; it begins "
+                f"'{unpacked.data[:60].decode('utf-8', 'replace').strip()}'.",
+                "The download probably failed and saved an error page: download it again.",
+            )
+
+
+def has_header(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) -> list[str]:
+    """Names of the forms whose header the file has.
+
+    Raises:
+        FileRefusedError: if the file cannot be looked into at all.
+    """
+    match unpacked.kind:
+        case Kind.TEXT:
+            rows = first_lines(unpacked.data)
+        case Kind.XLSX | Kind.XLS:
+            sheets = read_workbook(unpacked.data, unpacked.kind, limits)
+            rows = [list(row) for sheet in sheets for row in sheet.rows[:HEADER_ROWS]]
+        case Kind.JSON:
+            return [name for name, form in forms.items() if _json_fits(unpacked.data, form)]
+        case _:
+            return []
+    return [
+        name
+        for name, form in forms.items()
+        if any(isinstance(form.layout.match(row), HeaderMatch) for row in rows)
+    ]
+
+
+def _json_fits(data: bytes, form: Format) -> bool:
+    try:
+        _from_json(data, form)
+    except FileRefusedError:
+        return False
+    return True
+
+
+def raw_records(
+    path: Path, name: str, form: Format, limits: Limits, rows: Sequence[int]
+) -> dict[int, str]:
+    """The raw text of some records of a file, by ``source_row``; cells of workbooks and JSON are joined by tabs."""
+    if not rows:
+        return {}
+    unpacked = unpack(path, name, limits)
+    if unpacked.kind is Kind.TEXT:
+        return read_raw_records(unpacked.data, rows, form.layout)
+    table = read_unpacked(unpacked, form, limits)
+    cells = table.frame.filter(pl.col(SOURCE_ROW).is_in(list(rows)))
+    return {
+        row[0]: "\t".join("" if c is None else str(c) for c in row[1:]) for row in cells.iter_rows()
+    }
+
+
+def _from_sheets(sheets: list[Sheet], form: Format) -> TextTable:
+    """Read the one sheet that has a known header, or the one that the format names."""
+    found: list[tuple[Sheet, int, HeaderMatch]] = []
+    problems: list[tuple[int, str]] = []
+    for sheet in sheets:
+        header = _find_header(sheet, form.layout)
+        if isinstance(header, HeaderProblem):
+            problems.append((header.known, f"sheet '{sheet.name}': {header.in_words()}"))
+        else:
+            found.append((sheet, *header))
+    if form.sheets:
+        wanted = [name.casefold() for name in form.sheets]
+        named = [f for f in found if f[0].name.strip().casefold() in wanted]
+        found = named or found
+    if not found:
+        worst = max(problems, default=(0, "no sheet"))[1]
+        raise FileRefusedError(
+            "Q01",
+            f"No sheet has a header of {form.layout.dataset}; {worst}.",
+            f"Check that the workbook is of dataset {form.layout.dataset}.",
+        )
+    if len(found) > 1:
+        names = ", ".join(f"'{sheet.name}'" for sheet, _, _ in found)
+        raise FileRefusedError(
+            "Q01",
+            f"Several sheets hold a table of {form.layout.dataset}: {names}.",
+            "Save the one that counts as a workbook of its own.",
+        )
+    return _from_sheet(*found[0])
+
+
+def _find_header(sheet: Sheet, layout: Layout) -> tuple[int, HeaderMatch] | HeaderProblem:
+    best = HeaderProblem((), (), (), 0)
+    for index, row in enumerate(sheet.rows[:HEADER_ROWS]):
+        if not any(cell and cell.strip(BLANKS) for cell in row):
+            continue
+        match = layout.match(row)
+        if isinstance(match, HeaderMatch):
+            return index, match
+        if match.known > best.known or not (best.known or best.unknown):
+            best = match
+    return best
+
+
+def _from_sheet(sheet: Sheet, header: int, match: HeaderMatch) -> TextTable:
+    kept: list[tuple[int | str | None, ...]] = []
+    damaged: list[LeftOut] = []
+    set_aside: list[LeftOut] = []
+    rows = [[(cell or "").strip(BLANKS) or None for cell in row] for row in sheet.rows]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    for index in range(header + 1, len(rows)):
+        cells = rows[index]
+        if not any(cells):
+            set_aside.append(LeftOut(index + 1, "blank row", ""))
+        elif any(cells[match.named :]):
+            text = "\t".join(cell or "" for cell in cells)
+            damaged.append(LeftOut(index + 1, "a value right of the named columns", text))
+        else:
+            values = (
+                cells[i] if i < len(cells) else None for i in (match.columns[n] for n in match.kept)
+            )
+            kept.append((index + 1, *values))
+    title = tuple(" ".join(c for c in row if c) for row in sheet.rows[:header] if any(row))
+    return TextTable.of(
+        _frame(kept, match.kept),
+        match.spelled,
+        damaged=damaged,
+        set_aside=set_aside,
+        encoding="workbook",
+        trailing_empty=match.trailing_empty,
+        title=title,
+        sheet=sheet.name,
+    )
+
+
+def _from_json(data: bytes, form: Format) -> TextTable:
+    encoded = detect(data)
+    text = decode(encoded.body, encoded.encoding, "The file")
+    try:
+        parsed = json.loads(text, parse_float=str, parse_int=str)
+    except RecursionError as error:
+        raise FileRefusedError(
+            "FILE",
+            "The JSON is nested too deeply to be a data file.",
+            "Ask the sender for the file again.",
+        ) from error
+    except json.JSONDecodeError as error:
+        raise FileRefusedError(
+            "FILE",
+            f"The file begins like JSON, but line {error.lineno}, column {error.colno} does not parse: {error.msg}.",
+            "The download was probably cut: download it again.",
+        ) from error
+    return form.json(parsed) if form.json else read_objects(parsed, form.layout)
+
+
+def read_objects(parsed: object, layout: Layout) -> TextTable:
+    """Read a list of flat JSON objects; keys are headers, and an object may lack some."""
+    if not isinstance(parsed, list) or not all(isinstance(item, dict) for item in parsed):
+        raise FileRefusedError(
+            "Q01",
+            f"The JSON is no list of objects, as {layout.dataset} has them.",
+            f"Check that the file is of dataset {layout.dataset}.",
+        )
+    keys = list(dict.fromkeys(key for item in parsed for key in item))
+    match = layout.match(keys)
+    if isinstance(match, HeaderProblem):
+        raise FileRefusedError(
+            "Q01",
+            f"The objects are not of {layout.dataset}: {match.in_words()}.",
+            f"Check that the file is of dataset {layout.dataset}.",
+        )
+    by_name = {name: keys[position] for name, position in match.columns.items()}
+    kept: list[tuple[int | str | None, ...]] = []
+    damaged: list[LeftOut] = []
+    for number, item in enumerate(parsed, start=1):
+        values = [item.get(by_name[name]) for name in match.kept]
+        if any(isinstance(value, dict | list) for value in values):
+            damaged.append(
+                LeftOut(
+                    number, "a value is not text or number", json.dumps(item, ensure_ascii=False)
+                )
+            )
+        else:
+            texts = (None if v is None else str(v).strip(BLANKS) or None for v in values)
+            kept.append((number, *texts))
+    return TextTable.of(_frame(kept, match.kept), match.spelled, damaged=damaged, encoding="json")
+
+
+def _frame(rows: list[tuple[int | str | None, ...]], names: Sequence[str]) -> pl.DataFrame:
+    schema = pl.Schema({SOURCE_ROW: pl.Int64(), **{name: pl.String() for name in names}})
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,137 @@
+"""The archive: the bytes of every file as they came, and beside them what was declared. Never cleaned by itself.
+
+``archive/<sha256>`` holds the bytes, ``archive/<sha256>.<first 16 digits of the facts' hash>.json`` one delivery of
+them. The archive alone rebuilds the warehouse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from warehouse.manifest import delivery_id
+
+_STEP = 1 << 20
+_SIDECAR = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{16}\.json")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One delivery in the archive.
+
+    Attributes:
+        sha256: hash of the bytes.
+        facts_sha256: hash of the normalised facts.
+        facts: normalised facts, JSON.
+        dataset: dataset, or None if neither declared nor recognised.
+        file_name: name under which it first came.
+        byte_size: size of the file.
+        received_at: when it was handed in, naive Asia/Shanghai, ISO.
+    """
+
+    sha256: str
+    facts_sha256: str
+    facts: str
+    dataset: str | None
+    file_name: str
+    byte_size: int
+    received_at: str
+
+    @property
+    def delivery_id(self) -> str:
+        """Identity of the delivery."""
+        return delivery_id(self.sha256, self.facts_sha256)
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """The facts as a dictionary."""
+        facts: dict[str, Any] = json.loads(self.facts)
+        return facts
+
+
+def store(archive: Path, stream: IO[bytes]) -> tuple[str, int]:
+    """Copy bytes into the archive, unchanged, under their hash; returns hash and size.
+
+    The copy is written aside and renamed, so that a file in the archive is always whole.
+    """
+    archive.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    size = 0
+    with tempfile.NamedTemporaryFile(dir=archive, prefix=".incoming-", delete=False) as aside:
+        while step := stream.read(_STEP):
+            digest.update(step)
+            aside.write(step)
+            size += len(step)
+        aside.flush()
+        os.fsync(aside.fileno())
+    target = archive / digest.hexdigest()
+    if target.exists():
+        Path(aside.name).unlink()
+    else:
+        Path(aside.name).chmod(0o444)
+        Path(aside.name).rename(target)
+    return digest.hexdigest(), size
+
+
+def note(archive: Path, entry: Entry) -> None:
+    """Write what was declared beside the bytes; a known delivery keeps what stands there."""
+    path = _sidecar(archive, entry)
+    if path.exists():
+        return
+    _write(path, entry)
+    sync_folder(archive)
+
+
+def receive_again(archive: Path, entry: Entry) -> None:
+    """Note a later moment of receipt, for a delivery that came before its own release."""
+    _write(_sidecar(archive, entry), entry)
+
+
+def entries(archive: Path) -> Iterator[Entry]:
+    """All deliveries in the archive, by name."""
+    if not archive.is_dir():
+        return
+    for path in sorted(archive.iterdir()):
+        if _SIDECAR.fullmatch(path.name):
+            yield Entry(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def names(archive: Path) -> set[str]:
+    """Names of the deliveries' files, without reading them: ``<sha256>.<16 digits>``."""
+    if not archive.is_dir():
+        return set()
+    return {n.removesuffix(".json") for n in os.listdir(archive) if _SIDECAR.fullmatch(n)}  # noqa: PTH208 - faster
+
+
+def bytes_of(archive: Path, sha256: str) -> Path:
+    """Where the bytes of a delivery lie."""
+    return archive / sha256
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sidecar(archive: Path, entry: Entry) -> Path:
+    return archive / f"{entry.sha256}.{entry.facts_sha256[:16]}.json"
+
+
+def _write(path: Path, entry: Entry) -> None:
+    aside = path.with_suffix(".part")
+    with aside.open("w", encoding="utf-8") as stream:
+        json.dump(asdict(entry), stream, ensure_ascii=False, indent=1)
+        stream.flush()
+        os.fsync(stream.fileno())
+    aside.rename(path)

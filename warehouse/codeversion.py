@@ -1,0 +1,53 @@
+"""Which version of the code judged and shaped a delivery."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from lighting.registry import Dataset
+from warehouse import declared
+
+_SHARED = {
+    "transforms": ("cells.py", "facts.py", "names.py", "releases.py", "shaping.py", "typed.py"),
+    "expectations": ("rules.py", "shared.py"),
+}
+
+
+def code_version(dataset: Dataset, limits: Mapping[str, float]) -> str:
+    """Hash of the dataset's transforms module, its suite, its tables, what it shares with others, and the limits."""
+    digest = hashlib.sha256(json.dumps(sorted(limits.items())).encode())
+    for package in ("transforms", "expectations"):
+        digest.update(_shared(package))
+    for room in ("transforms", "expectations"):
+        digest.update(_source(f"{room}.{dataset.name}"))
+    tables = [("stage", dataset.name), *(("core", table) for table in dataset.tables)]
+    digest.update(declared.fingerprint(*tables).encode())
+    return digest.hexdigest()[:16]
+
+
+@functools.cache
+def _shared(package: str) -> bytes:
+    """Source of what all datasets of a room share; running and reporting play no part in a judgement."""
+    folder = _path(package).parent
+    paths = [folder / name for name in _SHARED[package]]
+    if package == "transforms":
+        paths += sorted((folder / "reading").glob("*.py"))
+    return b"".join(path.read_bytes() for path in paths)
+
+
+@functools.cache
+def _source(module: str) -> bytes:
+    return _path(module).read_bytes()
+
+
+def _path(module: str) -> Path:
+    """Where the source of a module lies; it is not imported, which would load Great Expectations."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"the registry names {module}, which is not there")
+    return Path(spec.origin)

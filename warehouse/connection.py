@@ -1,0 +1,109 @@
+"""Open the warehouse: for writing with migrations applied, or the published copy for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from lighting.settings import Settings
+from warehouse import metrics, shipped
+from warehouse.manifest import now
+from warehouse.declared import migrations
+
+READER_CONFIG = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+class WarehouseError(Exception):
+    """The warehouse file cannot be used; the message says why and what to do."""
+
+
+class NotPublishedError(WarehouseError):
+    """Nothing has been published yet."""
+
+
+def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse for writing, bringing its schema, code tables and marts up to date.
+
+    Raises:
+        WarehouseError: if another program holds the file, or a newer version wrote it.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        con = duckdb.connect(
+            str(settings.warehouse), config={"memory_limit": f"{settings.memory_mb}MB"}
+        )
+    except duckdb.IOException as error:
+        raise WarehouseError(
+            f"{settings.warehouse} cannot be opened for writing: {error}. If another program has it open, close it; "
+            "to look into data use lighting sql, which reads the published copy."
+        ) from error
+    con.execute(f"SET temp_directory = '{settings.home / 'tmp'}'")
+    migrate(con)
+    shipped.seed(con)
+    metrics.install(con)
+    return con
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing."""
+    con.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+def migrate(con: duckdb.DuckDBPyConnection) -> None:
+    """Apply the migrations that the file has not had, each in a transaction of its own.
+
+    Raises:
+        WarehouseError: if the file has had migrations that this version does not know.
+    """
+    (exists,) = con.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'migration'"
+    ).fetchall()[0]
+    done = (
+        [row[0] for row in con.execute("SELECT number FROM ops.migration").fetchall()]
+        if exists
+        else []
+    )
+    known = migrations()
+    if done and max(done) > len(known):
+        raise WarehouseError(
+            f"The warehouse has schema {max(done)}, this version knows {len(known)}: a newer version wrote it. "
+            "Install that version."
+        )
+    for migration in known:
+        if migration.number in done:
+            continue
+        with transaction(con):
+            con.execute(migration.sql)
+            con.execute(
+                "INSERT INTO ops.migration VALUES (?, ?, ?, ?)",
+                [migration.number, migration.name, migration.sha256, now()],
+            )
+
+
+def open_published(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the published warehouse read-only, without access to other files or the network.
+
+    Raises:
+        NotPublishedError: if there is none yet.
+    """
+    if not path.is_file():
+        raise NotPublishedError(
+            f"Nothing is published yet: there is no {path}. Run lighting run first."
+        )
+    con = duckdb.connect(str(path), read_only=True, config=READER_CONFIG)
+    con.execute("SET lock_configuration = true")
+    return con

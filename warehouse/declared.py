@@ -1,0 +1,119 @@
+"""The declared schema: what an empty DuckDB has after all migrations. Columns, types, units and meanings are read here."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from dataclasses import dataclass
+from importlib import resources
+
+import duckdb
+import polars as pl
+
+_SIMPLE: dict[str, pl.DataType] = {
+    "VARCHAR": pl.String(),
+    "BIGINT": pl.Int64(),
+    "INTEGER": pl.Int32(),
+    "BOOLEAN": pl.Boolean(),
+    "DATE": pl.Date(),
+    "TIMESTAMP": pl.Datetime("us"),
+    "VARCHAR[]": pl.List(pl.String()),
+    "BIGINT[]": pl.List(pl.Int64()),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A declared column."""
+
+    name: str
+    type: str
+    comment: str
+    is_nullable: bool
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A numbered change of the schema."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def sha256(self) -> str:
+        """Hash of its text."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+@functools.cache
+def migrations() -> tuple[Migration, ...]:
+    """All migrations in order.
+
+    Raises:
+        ValueError: if numbers are missing or double.
+    """
+    folder = resources.files("warehouse") / "schema"
+    found = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
+    all_of_them = tuple(
+        Migration(int(name[:4]), name, (folder / name).read_text(encoding="utf-8"))
+        for name in found
+    )
+    if [m.number for m in all_of_them] != list(range(1, len(all_of_them) + 1)):
+        raise ValueError(f"migrations must be numbered 1, 2, 3 without gaps: {found}")
+    return all_of_them
+
+
+@functools.cache
+def _declared() -> dict[tuple[str, str], tuple[Column, ...]]:
+    with duckdb.connect() as con:
+        for migration in migrations():
+            con.execute(migration.sql)
+        rows = con.execute(
+            """
+            SELECT schema_name, table_name, column_name, data_type, coalesce(comment, ''), is_nullable
+            FROM duckdb_columns() WHERE schema_name IN ('core', 'ops', 'stage')
+            ORDER BY schema_name, table_name, column_index
+            """
+        ).fetchall()
+    tables: dict[tuple[str, str], list[Column]] = {}
+    for schema, table, *column in rows:
+        tables.setdefault((schema, table), []).append(Column(*column))
+    return {name: tuple(columns) for name, columns in tables.items()}
+
+
+def columns(schema: str, table: str) -> tuple[Column, ...]:
+    """The declared columns of a table.
+
+    Raises:
+        KeyError: if no migration declares it.
+    """
+    return _declared()[schema, table]
+
+
+def tables(schema: str) -> list[str]:
+    """Names of the tables and views that the migrations declare in a schema."""
+    return sorted(table for found, table in _declared() if found == schema)
+
+
+def polars_schema(schema: str, table: str) -> pl.Schema:
+    """A table's columns as Polars types; enumerations are text."""
+    return pl.Schema({c.name: _polars_type(c.type) for c in columns(schema, table)})
+
+
+def fingerprint(*names: tuple[str, str]) -> str:
+    """Hash of the declared columns of some tables."""
+    text = "\n".join(
+        f"{schema}.{table}: {columns(schema, table)}" for schema, table in sorted(names)
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _polars_type(declared: str) -> pl.DataType:
+    decimal = re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", declared)
+    if decimal:
+        return pl.Decimal(int(decimal[1]), int(decimal[2]))
+    if declared.startswith("ENUM"):
+        return pl.String()
+    return _SIMPLE[declared]

@@ -1,0 +1,103 @@
+"""The content of the warehouse as one hash: equal content, equal digest, in whatever order it came.
+
+In are all tables of schema core with their business columns, quarantined records, decisions, and state, reason and
+counts of every delivery. Out are runs, rule results, marts, file names and times of loading.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import duckdb
+
+from warehouse import declared
+
+_LEDGER = (
+    "delivery_id",
+    "dataset",
+    "state",
+    "rule",
+    "reason",
+    "rows_read",
+    "rows_accepted",
+    "rows_quarantined",
+    "rows_set_aside",
+    "rows_held",
+)
+
+IN: dict[str, tuple[str, ...] | None] = {
+    **{
+        f"core.{name}": None
+        for name in (
+            "accepted_row",
+            "bridge_hs_concordance",
+            "code_coverage",
+            "dim_geo",
+            "dim_hs8",
+            "dim_partner",
+            "dim_period",
+            "dim_product_family",
+            "dim_release",
+            "dim_stat_regime",
+            "dim_supervision_mode",
+            "family_break",
+            "fct_fx_month",
+            "fct_inspection_batch",
+            "fct_trade",
+            "fct_trade_printed",
+            "fct_trade_printed_restated",
+            "fct_trade_restated",
+            "fct_zone_membership",
+            "fx_preference",
+            "kg_band",
+            "partner_exclusion",
+            "printed_line",
+            "product_family_member",
+            "release_coverage",
+            "shipped_hs8_coverage",
+            "shipped_partner",
+            "shipped_place",
+            "zone_batch_target",
+        )
+    },
+    "ops.quarantine_row": None,
+    "ops.decision": ("delivery_id", "kind", "target", "key", "reason", "decided_by"),
+    "ops.delivery": _LEDGER,
+}
+"""Tables in the digest, with their columns; None for all."""
+
+OUT = frozenset(
+    {
+        "core.dim_source_file",
+        "ops.fct_dq_result",
+        "ops.landing_file",
+        "ops.lookup_version",
+        "ops.migration",
+        "ops.run",
+        "ops.setting",
+    }
+)
+"""Tables that are not: views, runs, results, caches."""
+
+
+def table_digests(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Digest of each table: number of rows and sum of the hashes of its rows, whatever their order."""
+    found = {}
+    for name, names in sorted(IN.items()):
+        schema, table = name.split(".")
+        columns = names or [column.name for column in declared.columns(schema, table)]
+        row = ", ".join(columns)
+        (count, total) = con.execute(
+            f"""
+            SELECT count(*), coalesce(sum(md5_number_lower(row({row})::VARCHAR)::HUGEINT), 0)
+            FROM {name}
+            """
+        ).fetchall()[0]
+        found[name] = f"{count}:{total}"
+    return found
+
+
+def digest(con: duckdb.DuckDBPyConnection) -> str:
+    """Digest of the whole content, 32 hex digits."""
+    text = "\n".join(f"{name} {value}" for name, value in table_digests(con).items())
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

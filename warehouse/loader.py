@@ -1,0 +1,297 @@
+"""Load deliveries: accepted rows, quarantine, versions and ledger row in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from lighting.registry import DATASETS
+from warehouse import dimensions, latest, ledger, lookups, pagesets, versions, withdrawals
+from warehouse.connection import transaction
+from warehouse.ledger import Counts
+from warehouse.releases import add_releases, known_from_of, remove_releases
+from warehouse.stagedir import SHAPED, StageDir
+
+
+class AccountingError(Exception):
+    """Rows of a file are neither accepted, nor quarantined, nor set aside: a fault, never to be committed."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the stages made of a delivery.
+
+    Attributes:
+        delivery_id: the delivery.
+        stage: where its files lie; None for a file that was refused before it was staged.
+        counts: what became of its records; None if it was refused as a whole.
+        lookup_scope: slices of the code tables that it was judged by.
+        results: Parquet file of rule results, columns as ``ops.fct_dq_result`` without ``run_id``.
+        rule: rule that refuses it; None if it is accepted.
+        reason: why it is refused.
+        remedy: what to do.
+    """
+
+    delivery_id: str
+    stage: StageDir | None = None
+    counts: Counts | None = None
+    lookup_scope: tuple[str, ...] = ()
+    results: Path | None = None
+    rule: str | None = None
+    reason: str | None = None
+    remedy: str | None = None
+
+
+class Loader:
+    """Applies judgements to the warehouse on behalf of one run."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, stage_root: Path, run_id: str) -> None:
+        self._con = con
+        self._stage_root = stage_root
+        self._run_id = run_id
+
+    def apply(self, judgement: Judgement) -> str:
+        """Load, hold back or refuse a delivery, and settle what hangs on it; returns its state.
+
+        Raises:
+            AccountingError: if rows are unaccounted for; nothing is changed then.
+        """
+        with transaction(self._con):
+            self._note(judgement)
+            delivery = judgement.delivery_id
+            if delivery in withdrawals.withdrawn(self._con):
+                state = ledger.WITHDRAWN
+            elif judgement.rule is not None:
+                state = ledger.REFUSED
+            else:
+                state = ledger.WAITING if self._is_page(delivery) else ledger.LOADED
+            ledger.set_state(
+                self._con,
+                delivery,
+                state,
+                self._run_id,
+                rule=judgement.rule,
+                reason=judgement.reason,
+                remedy=judgement.remedy,
+            )
+            self._settle(again={delivery})
+            return self._state(delivery)
+
+    def settle(self) -> None:
+        """Settle withdrawals and page sets after a decision."""
+        with transaction(self._con):
+            self._settle(again=set())
+
+    def fault(self, delivery_id: str, what: str) -> None:
+        """Note why a delivery is not finished; it stays due."""
+        with transaction(self._con):
+            ledger.set_state(
+                self._con,
+                delivery_id,
+                ledger.RECEIVED,
+                self._run_id,
+                rule="FAULT",
+                reason=what[:2000],
+                remedy="The next run tries again; lighting rerun --failed does it now.",
+            )
+
+    def _note(self, judgement: Judgement) -> None:
+        """Write quarantine, rule results and by what the delivery was judged."""
+        con, delivery, stage = self._con, judgement.delivery_id, judgement.stage
+        con.execute("DELETE FROM ops.quarantine_row WHERE delivery_id = ?", [delivery])
+        ledger.set_judgement(
+            con,
+            delivery,
+            judgement.counts if judgement.rule is None else None,
+            stage.code_version if stage else None,
+            list(judgement.lookup_scope),
+            stage.lookup_version if stage else None,
+        )
+        if judgement.results is not None:
+            con.execute(
+                f"INSERT INTO ops.fct_dq_result BY NAME SELECT ? AS run_id, * FROM {_parquet(judgement.results)}",
+                [self._run_id],
+            )
+        if judgement.rule is None and stage is not None:
+            con.execute(
+                f"""
+                INSERT INTO ops.quarantine_row BY NAME
+                SELECT ? AS delivery_id, * FROM {_parquet(stage.folder(SHAPED) / "quarantine.parquet")}
+                """,
+                [delivery],
+            )
+
+    def _settle(self, again: set[str]) -> None:
+        """Bring facts in line with the states that the set of deliveries now demands.
+
+        Args:
+            again: deliveries whose rows must be put in anew even if they are loaded.
+        """
+        before = self._in_facts()
+        self._withdraw()
+        pagesets.settle(self._con, self._run_id, self._stage_root)
+        self._withdraw()
+        wanted = {
+            d
+            for (d,) in self._con.execute(
+                "SELECT delivery_id FROM ops.delivery WHERE state = 'loaded'"
+            ).fetchall()
+        }
+        regrouped = pagesets.members_of_changed_sets(self._con, before ^ wanted)
+        out = sorted((before - wanted) | (before & again) | (before & regrouped))
+        into = sorted((wanted - before) | (wanted & again) | (wanted & regrouped))
+        into = [d for d in into if self._dataset(d) != "decisions"]
+        self._replace(out, into)
+        for delivery in into:
+            self._check_accounts(delivery)
+
+    def _in_facts(self) -> set[str]:
+        """Deliveries whose rows are in the facts now."""
+        rows = self._con.execute(
+            """
+            SELECT DISTINCT source_file FROM core.dim_release
+            UNION SELECT DISTINCT source_file FROM core.accepted_row
+            """
+        ).fetchall()
+        return {source for (source,) in rows if not source.startswith(latest.SHIPPED)}
+
+    def _withdraw(self) -> None:
+        """Set the state of withdrawn deliveries, and make due again what no longer is."""
+        withdrawn = withdrawals.withdrawn(self._con)
+        states = dict(self._con.execute("SELECT delivery_id, state FROM ops.delivery").fetchall())
+        for delivery, by in sorted(withdrawn.items()):
+            if delivery in states:
+                self._mark_withdrawn(delivery, by)
+        for delivery, state in sorted(states.items()):
+            if state == ledger.WITHDRAWN and delivery not in withdrawn:
+                ledger.set_state(self._con, delivery, ledger.RECEIVED, self._run_id)
+
+    def _mark_withdrawn(self, delivery: str, by: str) -> None:
+        self._con.execute("DELETE FROM ops.quarantine_row WHERE delivery_id = ?", [delivery])
+        ledger.set_judgement(self._con, delivery, None, None, [], None)
+        ledger.set_state(
+            self._con, delivery, ledger.WITHDRAWN, self._run_id, reason=f"withdrawn by {by}"
+        )
+
+    def _replace(self, out: list[str], into: list[str]) -> None:
+        """Take deliveries out of the facts and put others in."""
+        con = self._con
+        datasets = {self._dataset(delivery) for delivery in (*out, *into)}
+        names = {table for dataset in datasets if dataset for table in DATASETS[dataset].tables}
+        changes = {
+            name: versions.Change(con, table)
+            for name, table in versions.TABLES.items()
+            if name in names
+        }
+        for change in changes.values():
+            change.take_out(out)
+        remove_releases(con, out)
+        add_releases(
+            con,
+            [(d, self._dataset(d) or "", self._shaped(d)) for d in into if self._has_releases(d)],
+        )
+        for name, change in changes.items():
+            sources = [d for d in into if name in DATASETS[self._dataset(d) or ""].tables]
+            change.put_in([self._statement(d, name) for d in sources], sources)
+            change.settle()
+        latest.begin(con)
+        for delivery in out:
+            latest.remove(con, delivery)
+        for delivery in into:
+            self._add_accepted(delivery)
+        if dimensions.refresh_touched(con):
+            lookups.refresh_versions(con)
+
+    def _statement(self, delivery: str, table: str) -> str:
+        """SQL of the statements that a delivery makes in a versioned table."""
+        at = known_from_of(self._con, delivery)
+        moment = f"REPLACE (TIMESTAMP '{at}' AS known_from)" if at else ""
+        path = self._shaped(delivery) / f"{table}.parquet"
+        return f"SELECT * {moment}, '{delivery}' AS source_file FROM {_parquet(path)}"
+
+    def _add_accepted(self, delivery: str) -> None:
+        row = self._con.execute(
+            "SELECT dataset, released_at::VARCHAR, facts FROM ops.delivery WHERE delivery_id = ?",
+            [delivery],
+        ).fetchone()
+        if row is None:
+            raise AccountingError(f"{delivery} is not in the ledger")
+        revision = ledger.deliveries(self._con, "delivery_id = ?", [delivery])[0].facts.get(
+            "revision_no", 0
+        )
+        for name in DATASETS[row[0]].tables:
+            if name in latest.TABLES:
+                rows = _parquet(self._shaped(delivery) / f"{name}.parquet")
+                latest.add(self._con, latest.TABLES[name], rows, delivery, row[1], revision)
+
+    def _check_accounts(self, delivery: str) -> None:
+        """Every record read is accepted, quarantined or set aside; counted in the tables, not in the files."""
+        tables = DATASETS[self._dataset(delivery) or ""].tables
+        parts = []
+        for name in tables:
+            if name in versions.TABLES:
+                for table in (name, f"{name}_restated"):
+                    parts.append(
+                        f"SELECT source_row FROM core.{table} WHERE source_file = $d AND state = 'V'"
+                    )
+            elif name in latest.TABLES:
+                parts.append("SELECT source_row FROM core.accepted_row WHERE source_file = $d")
+        (found,) = self._con.execute(
+            f"SELECT count(DISTINCT source_row) FROM ({' UNION ALL '.join(parts)})", {"d": delivery}
+        ).fetchall()[0]
+        row = self._con.execute(
+            """
+            SELECT file_name, rows_read, rows_accepted, rows_quarantined, rows_set_aside,
+                   (SELECT count(*) FROM ops.quarantine_row AS q WHERE q.delivery_id = d.delivery_id)
+            FROM ops.delivery AS d WHERE delivery_id = ?
+            """,
+            [delivery],
+        ).fetchall()[0]
+        name, read, accepted, quarantined, set_aside, in_quarantine = row
+        if (found, in_quarantine) != (
+            accepted,
+            quarantined,
+        ) or read != accepted + quarantined + set_aside:
+            raise AccountingError(
+                f"{name}: {read} records were read; {found} are in the tables ({accepted} expected), {in_quarantine} "
+                f"in quarantine ({quarantined} expected), {set_aside} set aside."
+            )
+
+    def _dataset(self, delivery: str) -> str | None:
+        (dataset,) = self._con.execute(
+            "SELECT dataset FROM ops.delivery WHERE delivery_id = ?", [delivery]
+        ).fetchall()[0]
+        return str(dataset) if dataset else None
+
+    def _has_releases(self, delivery: str) -> bool:
+        return "dim_release" in DATASETS[self._dataset(delivery) or ""].tables
+
+    def _is_page(self, delivery: str) -> bool:
+        (set_id,) = self._con.execute(
+            "SELECT set_id FROM ops.delivery WHERE delivery_id = ?", [delivery]
+        ).fetchall()[0]
+        return set_id is not None
+
+    def _state(self, delivery: str) -> str:
+        (state,) = self._con.execute(
+            "SELECT state FROM ops.delivery WHERE delivery_id = ?", [delivery]
+        ).fetchall()[0]
+        return str(state)
+
+    def _shaped(self, delivery: str) -> Path:
+        return shaped_folder(self._con, self._stage_root, delivery)
+
+
+def shaped_folder(con: duckdb.DuckDBPyConnection, stage_root: Path, delivery: str) -> Path:
+    """Where the shaped rows of a judged delivery lie."""
+    (code, lookup) = con.execute(
+        "SELECT code_version, lookup_version FROM ops.delivery WHERE delivery_id = ?", [delivery]
+    ).fetchall()[0]
+    return StageDir(stage_root, delivery, code, lookup).folder(SHAPED)
+
+
+def _parquet(path: Path) -> str:
+    quoted = str(path).replace("'", "''")
+    return f"read_parquet('{quoted}')"

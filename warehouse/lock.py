@@ -1,0 +1,73 @@
+"""One writer at a time, by name."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from warehouse.manifest import now
+
+
+class WarehouseBusyError(Exception):
+    """Another run is writing; the message says which."""
+
+
+@contextmanager
+def writer_lock(path: Path, what: str) -> Iterator[None]:
+    """Hold the writer's lock. The operating system frees it when the process ends, however it ends.
+
+    Raises:
+        WarehouseBusyError: if another process holds it; names process, host, work and since when.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WarehouseBusyError(
+                f"Another run is at work: {describe(path)}. Wait for it, or stop that process."
+            ) from error
+        owner = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "what": what,
+            "since": now().isoformat(),
+        }
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(owner).encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def describe(path: Path) -> str:
+    """Who holds the lock, in words."""
+    try:
+        owner = json.loads(path.read_text(encoding="utf-8"))
+        since = datetime.fromisoformat(owner["since"])
+        return f"{owner['what']}, process {owner['pid']} on {owner['host']}, since {since:%Y-%m-%d %H:%M:%S}"
+    except (OSError, ValueError, KeyError):
+        return "an unknown process"
+
+
+def is_held(path: Path) -> bool:
+    """True while a writer holds the lock."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

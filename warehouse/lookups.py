@@ -1,0 +1,93 @@
+"""The code tables as the suites need them, and which version of them a delivery was judged by."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+TABLES = {
+    "hs8": "SELECT year, hs8, unit1, unit2 FROM core.dim_hs8",
+    "hs8_coverage": "SELECT DISTINCT year, prefix FROM core.code_coverage WHERE table_name = 'dim_hs8'",
+    "partners": "SELECT partner_code, valid_from, valid_to FROM core.dim_partner",
+    "regimes": "SELECT regime_code FROM core.dim_stat_regime",
+    "provinces": "SELECT place_code FROM core.dim_geo WHERE level = 'PROVINCE'",
+    "districts": """
+        SELECT place_code, bool_or(NOT starts_with(source_file, 'shipped:')) OVER () AS is_whole_list
+        FROM core.dim_geo WHERE level = 'DISTRICT'
+    """,
+    "lines": "SELECT line_code, family FROM core.printed_line",
+    "kg_bands": "SELECT hs_prefix, kg_min, kg_max FROM core.kg_band",
+}
+_BY_YEAR_AND_CHAPTER = "hs8"
+
+
+def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
+    """Note the content hash of every slice of the code tables."""
+    con.execute("DELETE FROM ops.lookup_version")
+    con.execute(
+        """
+        INSERT INTO ops.lookup_version
+        SELECT 'hs8/' || year || '/' || chapter, md5(string_agg(line, chr(10) ORDER BY line))
+        FROM (
+            SELECT year, left(hs8, 2) AS chapter, concat_ws('|', hs8, unit1, unit2) AS line FROM core.dim_hs8
+            UNION ALL
+            SELECT c.year, h.chapter, 'covers ' || c.prefix
+            FROM (SELECT DISTINCT year, prefix FROM core.code_coverage WHERE table_name = 'dim_hs8') AS c
+            JOIN (SELECT DISTINCT year, left(hs8, 2) AS chapter FROM core.dim_hs8) AS h
+              ON h.year = c.year AND (c.prefix = '' OR left(c.prefix, 2) = h.chapter)
+        )
+        GROUP BY year, chapter
+        UNION ALL
+        SELECT 'hs8/' || year || '/*', 'whole' FROM core.code_coverage WHERE table_name = 'dim_hs8' AND prefix = ''
+        """
+    )
+    for name, select in TABLES.items():
+        if name.startswith(_BY_YEAR_AND_CHAPTER):
+            continue
+        con.execute(
+            f"""
+            INSERT INTO ops.lookup_version
+            SELECT '{name}', coalesce(md5(string_agg(line, chr(10) ORDER BY line)), '')
+            FROM (SELECT t::VARCHAR AS line FROM ({select}) AS t)
+            """
+        )
+
+
+def scope(lookup_names: Iterable[str], years: Sequence[int], chapters: Sequence[str]) -> list[str]:
+    """The slices of the code tables that a delivery is judged by."""
+    found: list[str] = []
+    for name in lookup_names:
+        if name == _BY_YEAR_AND_CHAPTER:
+            found += [f"hs8/{year}/{chapter}" for year in years for chapter in (*chapters, "*")]
+        else:
+            found.append(name)
+    return sorted(found)
+
+
+def version_of(scope_of: Sequence[str], versions: dict[str, str]) -> str:
+    """Hash of the versions of some slices; a slice that no table covers counts as such."""
+    text = json.dumps([(name, versions.get(name, "")) for name in scope_of])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def versions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The present version of every slice."""
+    return dict(con.execute("SELECT scope, version FROM ops.lookup_version").fetchall())
+
+
+def export(con: duckdb.DuckDBPyConnection, stage: Path) -> Path:
+    """Write the code tables as Parquet files for the suites; returns their folder, named by content."""
+    everything = json.dumps(sorted(versions(con).items()))
+    folder = stage / "lookups" / hashlib.sha256(everything.encode()).hexdigest()[:16]
+    if folder.is_dir():
+        return folder
+    aside = folder.with_suffix(".part")
+    aside.mkdir(parents=True, exist_ok=True)
+    for name, select in TABLES.items():
+        con.execute(f"COPY ({select}) TO '{aside / name}.parquet' (FORMAT parquet)")
+    aside.rename(folder)
+    return folder

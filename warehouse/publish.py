@@ -1,0 +1,61 @@
+"""Publishing: a whole new file takes the place of the one that people read, by a rename.
+
+The warehouse file holds no confidential table, so a copy of it may be read by anybody. Readers that have the old file
+open keep it whole; nobody waits for anybody.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from lighting.settings import Settings
+from warehouse import archive
+
+COMPACT_FROM = 1 / 3
+"""Share of free blocks from which the warehouse is written anew before it is published."""
+_LEAST_BLOCKS = 64
+
+
+def publish(settings: Settings) -> Path:
+    """Copy the warehouse to the published place. It must be closed, and its writer's lock held.
+
+    Returns:
+        The published file.
+    """
+    compact_if_sparse(settings.warehouse)
+    target = settings.published
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_suffix(".next")
+    shutil.copyfile(settings.warehouse, aside)
+    with aside.open("rb") as stream:
+        os.fsync(stream.fileno())
+    aside.rename(target)
+    archive.sync_folder(target.parent)
+    return target
+
+
+def compact_if_sparse(path: Path) -> bool:
+    """Write the warehouse anew if much of it is free: DuckDB does not shrink a file by itself."""
+    with duckdb.connect(str(path)) as con:
+        con.execute("CHECKPOINT")
+        row = con.execute(
+            "SELECT total_blocks, free_blocks FROM pragma_database_size()"
+        ).fetchall()[0]
+        total, free = int(row[0]), int(row[1])
+    if total < _LEAST_BLOCKS or free < COMPACT_FROM * total:
+        return False
+    aside = path.with_suffix(".compact")
+    aside.unlink(missing_ok=True)
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{path}' AS old (READ_ONLY)")
+        con.execute(f"ATTACH '{aside}' AS new")
+        con.execute("COPY FROM DATABASE old TO new")
+    with aside.open("rb") as stream:
+        os.fsync(stream.fileno())
+    aside.rename(path)
+    archive.sync_folder(path.parent)
+    return True

@@ -1,0 +1,90 @@
+"""Runs and what they remember: start and end, results, files of the landing folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse import metrics, shipped
+from warehouse.manifest import now
+from warehouse.stagedir import StageDir
+
+
+def begin(con: duckdb.DuckDBPyConnection, run_id: str, kind: str) -> None:
+    """Note that a run has begun."""
+    con.execute(
+        "INSERT INTO ops.run (run_id, kind, started_at, state) VALUES (?, ?, ?::TIMESTAMP, 'running')",
+        [run_id, kind, now().isoformat()],
+    )
+
+
+def end(
+    con: duckdb.DuckDBPyConnection, run_id: str, state: str, summary: Mapping[str, Any]
+) -> None:
+    """Note how a run ended."""
+    con.execute(
+        "UPDATE ops.run SET ended_at = ?::TIMESTAMP, state = ?, summary = ? WHERE run_id = ?",
+        [now().isoformat(), state, json.dumps(summary, ensure_ascii=False), run_id],
+    )
+
+
+def last_state(con: duckdb.DuckDBPyConnection) -> str | None:
+    """State of the latest run; None if there was none."""
+    row = con.execute(
+        "SELECT state FROM ops.run ORDER BY started_at DESC, run_id DESC LIMIT 1"
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def add_results(con: duckdb.DuckDBPyConnection, run_id: str, results: Path) -> None:
+    """Add results of rules over the whole content."""
+    con.execute(
+        f"INSERT INTO ops.fct_dq_result BY NAME SELECT '{run_id}' AS run_id, * FROM read_parquet('{results}')"
+    )
+
+
+def mark_published(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Write into the warehouse which run publishes it and with which metrics, so that the copy says so itself."""
+    marks = {
+        "published_at": now().isoformat(),
+        "published_by_run": run_id,
+        "published_marts": metrics.version(),
+        "published_reference": shipped.version(),
+    }
+    for name, value in marks.items():
+        con.execute("DELETE FROM ops.setting WHERE name = ?", [name])
+        con.execute("INSERT INTO ops.setting VALUES (?, ?)", [name, value])
+
+
+def is_published_current(con: duckdb.DuckDBPyConnection) -> bool:
+    """True if what is published was made with the present metrics and code tables."""
+    found = dict(con.execute("SELECT name, value FROM ops.setting").fetchall())
+    wanted = {"published_marts": metrics.version(), "published_reference": shipped.version()}
+    return all(found.get(name) == value for name, value in wanted.items())
+
+
+def seen_files(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Files of the landing folder as last seen: path to fingerprint."""
+    return dict(con.execute("SELECT path, fingerprint FROM ops.landing_file").fetchall())
+
+
+def remember_files(con: duckdb.DuckDBPyConnection, files: Iterable[tuple[str, str, str]]) -> None:
+    """Remember path, fingerprint and delivery of files, within the caller's transaction."""
+    for path, fingerprint, delivery_id in files:
+        con.execute("DELETE FROM ops.landing_file WHERE path = ?", [path])
+        con.execute(
+            "INSERT INTO ops.landing_file VALUES (?, ?, ?)", [path, fingerprint, delivery_id]
+        )
+
+
+def clean_stage(con: duckdb.DuckDBPyConnection, stage: Path) -> None:
+    """Remove the staged files of deliveries that are settled. Pages stay, for their set may change."""
+    settled = con.execute(
+        "SELECT delivery_id FROM ops.delivery WHERE state IN ('loaded', 'refused', 'withdrawn') AND set_id IS NULL"
+    ).fetchall()
+    for (delivery,) in settled:
+        StageDir(stage, delivery, "").remove()
