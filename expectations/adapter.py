@@ -37,10 +37,7 @@ def install() -> None:
     original = util.get_dialect_regex_expression
     replacement = _with_duckdb(original)
     for name, module in list(sys.modules.items()):
-        if (
-            name.startswith("great_expectations")
-            and getattr(module, original.__name__, None) is original
-        ):
+        if name.startswith("great_expectations") and getattr(module, original.__name__, None) is original:
             setattr(module, original.__name__, replacement)
 
 
@@ -48,7 +45,7 @@ def _with_duckdb(original: Callable[..., Any]) -> Callable[..., Any]:
     """The dialect's regex expression, with DuckDB added."""
     import sqlalchemy as sa
 
-    def regex_expression(column: Any, regex: str, dialect: Any, positive: bool = True) -> Any:  # noqa: FBT001, FBT002
+    def regex_expression(column: Any, regex: str, dialect: Any, positive: bool = True) -> Any:
         holder = getattr(dialect, "dialect", dialect)
         name = str(getattr(holder, "name", "") or getattr(holder, "__name__", "")).lower()
         if "duckdb" not in name:

@@ -54,9 +54,7 @@ class Finding:
         return self.action == BLOCK and self.outcome == "failed"
 
 
-def judge_content(
-    judge: Judge, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
-) -> list[Finding]:
+def judge_content(judge: Judge, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
     """Judge the whole content.
 
     Args:
@@ -74,14 +72,13 @@ def judge_content(
         for dataset, module in sorted(judge.suites.items()):
             for table, expectations in getattr(module, "content", dict)().items():
                 schema, name = table.split(".")
-                for result in judge.validate(schema, name, expectations, "COMPLETE"):
-                    meta = result.expectation_config.meta
+                results_of = judge.validate(schema, name, expectations, "COMPLETE")
+                for expectation, result in zip(expectations, results_of, strict=True):
+                    meta: Mapping[str, Any] = expectation.meta or {}
                     hits = result.result["details"]["unexpected_rows"]
                     found = [_finding(dataset, meta, hit, waivers) for hit in hits]
                     findings += found
-                    rows += [_row(dataset, meta, finding) for finding in found] or [
-                        _row(dataset, meta, None)
-                    ]
+                    rows += [_row(dataset, meta, finding) for finding in found] or [_row(dataset, meta, None)]
     pl.DataFrame(rows, schema=RESULT_SCHEMA).write_parquet(results)
     return findings
 
@@ -99,9 +96,7 @@ def _attached(con: duckdb.DuckDBPyConnection, warehouse: Path) -> Iterator[None]
         ).fetchall()
         for schema, table in tables:
             con.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
-            con.execute(
-                f"CREATE OR REPLACE VIEW memory.{schema}.{table} AS FROM warehouse.{schema}.{table}"
-            )
+            con.execute(f"CREATE OR REPLACE VIEW memory.{schema}.{table} AS FROM warehouse.{schema}.{table}")
         yield
     finally:
         con.execute("DETACH warehouse")

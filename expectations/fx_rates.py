@@ -51,7 +51,8 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             SELECT month AS key, rate AS measured, '{low:g} to {high:g}' AS allowed,
                    'row ' || source_row || ': ' || rate || ' yuan per dollar in ' || month
                    || ' lies outside {low:g} to {high:g}; the quote may be the other way round' AS message
-            FROM {{batch}} WHERE base = 'USD' AND quote = 'CNY' AND month > '{AFTER}' AND rate NOT BETWEEN {low} AND {high}
+            FROM {{batch}}
+            WHERE base = 'USD' AND quote = 'CNY' AND month > '{AFTER}' AND rate NOT BETWEEN {low} AND {high}
             ORDER BY source_row
             """,
             allowed=f"{low:g} to {high:g}",

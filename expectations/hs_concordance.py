@@ -33,8 +33,4 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 
 def content() -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
-    return {
-        "core.accepted_row": [
-            whole_list("bridge_hs_concordance", "(key ->> 0) || ' to ' || (key ->> 2)")
-        ]
-    }
+    return {"core.accepted_row": [whole_list("bridge_hs_concordance", "(key ->> 0) || ' to ' || (key ->> 2)")]}

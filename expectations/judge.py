@@ -46,9 +46,7 @@ RESULT_SCHEMA = pl.Schema(
     }
 )
 _ROWS_SCHEMA = pl.Schema({"source_row": pl.Int64(), "reason": pl.String()})
-JUDGED_SCHEMA = pl.Schema(
-    {"source_row": pl.Int64(), "rules": pl.List(pl.String()), "reasons": pl.List(pl.String())}
-)
+JUDGED_SCHEMA = pl.Schema({"source_row": pl.Int64(), "rules": pl.List(pl.String()), "reasons": pl.List(pl.String())})
 ROWS, RESULTS, VERDICT, SUITE_RESULT = (
     "judged.parquet",
     "results.parquet",
@@ -128,15 +126,14 @@ class Judge:
     def __init__(self, suites: Mapping[str, ModuleType]) -> None:
         adapter.install()
         import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
 
         self.suites = suites
         self.context = gx.get_context(mode="ephemeral")
-        self.context.variables.progress_bars = {"globally": False}
-        self._source = self.context.data_sources.add_sql(
-            "staged", connection_string="duckdb:///:memory:judge"
-        )
-        raw = self._source.get_engine().raw_connection()
-        self.con: duckdb.DuckDBPyConnection = raw.driver_connection.duplicate()
+        self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        self._source = self.context.data_sources.add_sql("staged", connection_string="duckdb:///:memory:judge")
+        driver: Any = self._source.get_engine().raw_connection().driver_connection
+        self.con: duckdb.DuckDBPyConnection = driver.duplicate()
 
     def judge(self, work: Work) -> Verdict:
         """Judge the rows of a delivery; writes verdict, quarantined rows, results and the suite's result."""
@@ -150,9 +147,7 @@ class Judge:
         self.con.execute("CREATE OR REPLACE TABLE bad (source_row BIGINT)")
         if bad.height:
             self.con.execute(f"INSERT INTO bad SELECT unnest({bad['source_row'].to_list()})")
-        self.con.execute(
-            "CREATE OR REPLACE VIEW remaining AS FROM typed ANTI JOIN bad USING (source_row)"
-        )
+        self.con.execute("CREATE OR REPLACE VIEW remaining AS FROM typed ANTI JOIN bad USING (source_row)")
         findings, raw_sets = self._run_set_rules(work.dataset, set_rules, total - bad.height)
         outcomes += findings
         raw += raw_sets
@@ -162,14 +157,10 @@ class Judge:
         (work.folder / SUITE_RESULT).write_text(
             json.dumps([r.to_json_dict() for r in raw], ensure_ascii=False), encoding="utf-8"
         )
-        (work.folder / VERDICT).write_text(
-            json.dumps(verdict.__dict__, ensure_ascii=False), encoding="utf-8"
-        )
+        (work.folder / VERDICT).write_text(json.dumps(verdict.__dict__, ensure_ascii=False), encoding="utf-8")
         return verdict
 
-    def judge_content(
-        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
-    ) -> list[Finding]:
+    def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
         """Judge the whole content of the warehouse; see ``content.judge_content``."""
         from expectations.content import judge_content
 
@@ -190,9 +181,7 @@ class Judge:
         (total,) = con.execute("SELECT count(*) FROM staged").fetchall()[0]
         (typed,) = con.execute("SELECT count(*) FROM typed").fetchall()[0]
         if total != typed:
-            raise ValueError(
-                f"the view of {work.dataset} has {total} rows of {typed}: a lookup is not unique"
-            )
+            raise ValueError(f"the view of {work.dataset} has {total} rows of {typed}: a lookup is not unique")
         return int(total)
 
     def _run_row_rules(
@@ -204,9 +193,7 @@ class Judge:
         in_full = iter(self.validate(dataset, "staged", failed, "COMPLETE"))
         rules = [_rule(e) for e in expectations]
         outcomes = []
-        for number, (rule, not_checkable) in enumerate(
-            zip(rules, self._not_checkable(rules), strict=True)
-        ):
+        for number, (rule, not_checkable) in enumerate(zip(rules, self._not_checkable(rules), strict=True)):
             checked = total - not_checkable
             if results[number].success:
                 results[number].result = {
@@ -231,9 +218,7 @@ class Judge:
         for expectation, result in zip(expectations, results, strict=True):
             findings = list(result.result["details"]["unexpected_rows"])
             outcome = "failed" if findings else "passed"
-            outcomes.append(
-                _Outcome(_rule(expectation), outcome, total, len(findings), findings=findings)
-            )
+            outcomes.append(_Outcome(_rule(expectation), outcome, total, len(findings), findings=findings))
         return outcomes, results
 
     def validate(
@@ -254,9 +239,7 @@ class Judge:
         batch = self._source.get_asset(name).get_batch_definition("all").get_batch()
         suite = gx.ExpectationSuite(name=schema)
         for number, expectation in enumerate(expectations):
-            copy = expectation.copy(
-                update={"id": None, "meta": {**(expectation.meta or {}), "number": number}}
-            )
+            copy = expectation.copy(update={"id": None, "meta": {**(expectation.meta or {}), "number": number}})
             suite.expectations.append(copy)
         form: dict[str, Any] = {"result_format": result_format}
         if result_format == "COMPLETE":
@@ -267,7 +250,7 @@ class Judge:
         results = batch.validate(suite, result_format=form).results
         self._end_reading()
         raise_if_broken(schema, results)
-        return sorted(results, key=lambda r: int(r.expectation_config.meta["number"]))
+        return sorted(results, key=_number)
 
     def _end_reading(self) -> None:
         """End the transaction that Great Expectations leaves open, else it keeps seeing the tables of this file."""
@@ -290,14 +273,17 @@ class Judge:
         if not rules:
             return []
         parts = [f"count(*) FILTER ({rule.not_checkable or 'false'})" for rule in rules]
-        return [
-            int(n) for n in self.con.execute(f"SELECT {', '.join(parts)} FROM staged").fetchall()[0]
-        ]
+        return [int(n) for n in self.con.execute(f"SELECT {', '.join(parts)} FROM staged").fetchall()[0]]
 
 
 def blocks(failed: int, checked: int) -> bool:
     """True if a row rule fails so often that the file is not what it claims to be."""
     return failed >= FEW_ROWS and failed > SHARE_THAT_BLOCKS * checked
+
+
+def _number(result: ExpectationValidationResult) -> int:
+    config = result.expectation_config
+    return int(config.meta["number"]) if config and config.meta else -1
 
 
 def _rule(expectation: Expectation) -> Rule:

@@ -35,6 +35,4 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 
 def content() -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
-    return {
-        "core.accepted_row": [whole_list("dim_geo", "key ->> 0", "NOT starts_with(list, 'TOWN')")]
-    }
+    return {"core.accepted_row": [whole_list("dim_geo", "key ->> 0", "NOT starts_with(list, 'TOWN')")]}

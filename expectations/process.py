@@ -10,12 +10,11 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Protocol
-
-from lighting.registry import DATASETS
+from typing import Protocol, Self
 
 from expectations.content import Finding
 from expectations.judge import Judge, Verdict, Work
+from lighting.registry import DATASETS
 
 
 class Judging(Protocol):
@@ -24,9 +23,7 @@ class Judging(Protocol):
     def judge(self, work: Work) -> Verdict:
         """Judge the rows of a delivery."""
 
-    def judge_content(
-        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
-    ) -> list[Finding]:
+    def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
         """Judge the whole content."""
 
 
@@ -45,9 +42,7 @@ class JudgeHere:
         """Judge the rows of a delivery."""
         return self._judge.judge(work)
 
-    def judge_content(
-        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
-    ) -> list[Finding]:
+    def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
         """Judge the whole content."""
         return self._judge.judge_content(warehouse, waivers, results)
 
@@ -64,7 +59,7 @@ class JudgeProcess:
         )
         self._ready = self._pool.submit(_warm)
 
-    def __enter__(self) -> JudgeProcess:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -79,9 +74,7 @@ class JudgeProcess:
         """Judge the rows of a delivery."""
         return self._pool.submit(_judge, work).result()
 
-    def judge_content(
-        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
-    ) -> list[Finding]:
+    def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
         """Judge the whole content."""
         return self._pool.submit(_judge_content, warehouse, waivers, results).result()
 
@@ -111,9 +104,7 @@ def _judge(work: Work) -> Verdict:
     return _here.judge(work)
 
 
-def _judge_content(
-    warehouse: Path, waivers: Collection[tuple[str, str]], results: Path
-) -> list[Finding]:
+def _judge_content(warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
     _warm()
     assert _here is not None  # noqa: S101 - made by _warm
     return _here.judge_content(warehouse, waivers, results)

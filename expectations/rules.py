@@ -17,11 +17,16 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
     UnexpectedRowsExpectation,
 )
 from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 Action = Literal["quarantine", "block", "warn"]
 Level = Literal["row", "set", "content"]
 
-_SEVERITY = {"block": "critical", "quarantine": "critical", "warn": "warning"}
+_SEVERITY = {
+    "block": FailureSeverity.CRITICAL,
+    "quarantine": FailureSeverity.CRITICAL,
+    "warn": FailureSeverity.WARNING,
+}
 
 
 class ExpectNoFinding(UnexpectedRowsExpectation):
@@ -191,6 +196,5 @@ def raise_if_broken(dataset: str, results: Iterable[ExpectationValidationResult]
         nested = [info] if "raised_exception" in info else list(info.values())
         messages = [str(e["exception_message"]) for e in nested if e.get("raised_exception")]
         if messages:
-            raise RuntimeError(
-                f"{dataset}: {result.expectation_config.type}: {'; '.join(messages)}"
-            )
+            kind = result.expectation_config.type if result.expectation_config else "an expectation"
+            raise RuntimeError(f"{dataset}: {kind}: {'; '.join(messages)}")

@@ -125,9 +125,7 @@ def code_pattern(column: str, pattern: str, what: str) -> Expectation:
     )
 
 
-def one_of(
-    column: str, words: list[str], action: Action = "quarantine", rule: str = "ENUM"
-) -> Expectation:
+def one_of(column: str, words: list[str], action: Action = "quarantine", rule: str = "ENUM") -> Expectation:
     """ENUM: a word is one of a short list."""
     return row_rule(
         rule,
@@ -171,10 +169,7 @@ def uscc_is_valid(column: str) -> str:
     """
     alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     weights = [pow(3, i, 31) for i in range(17)]
-    terms = " + ".join(
-        f"(strpos('{alphabet}', substr({column}, {i + 1}, 1)) - 1) * {w}"
-        for i, w in enumerate(weights)
-    )
+    terms = " + ".join(f"(strpos('{alphabet}', substr({column}, {i + 1}, 1)) - 1) * {w}" for i, w in enumerate(weights))
     form = f"regexp_full_match({column}, '[{alphabet}]{{18}}')"
     check = f"(31 - ({terms}) % 31) % 31 = strpos('{alphabet}', substr({column}, 18, 1)) - 1"
     return f"CASE WHEN {column} IS NOT NULL THEN {form} AND {check} END"

@@ -47,9 +47,7 @@ class Prepared:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def one_by_one(
-    prepare: Callable[[Delivery], Prepared], due: Sequence[Delivery], workers: int
-) -> Iterator[Prepared]:
+def one_by_one(prepare: Callable[[Delivery], Prepared], due: Sequence[Delivery], workers: int) -> Iterator[Prepared]:
     """Prepare deliveries one after the other."""
     del workers
     yield from map(prepare, due)
@@ -63,8 +61,8 @@ class Steps:
     judge: Callable[[Bench, Delivery, ReadReport], Verdict] = stages.judge
     shape: Callable[[Bench, Delivery, ReadReport], None] = stages.shape
     load: Callable[[Loader, Judgement], str] = Loader.apply
-    check: Callable[..., list[Finding]] = lambda judging, path, waivers, results: (
-        judging.judge_content(path, waivers, results)
+    check: Callable[..., list[Finding]] = lambda judging, path, waivers, results: judging.judge_content(
+        path, waivers, results
     )
     publish: Callable[[Settings], Path] = publish.publish
     each: Each = one_by_one
@@ -127,9 +125,7 @@ def is_anything_due(settings: Settings) -> Summary | None:
 class Run:
     """One run over the warehouse, holding the writer's lock."""
 
-    def __init__(
-        self, settings: Settings, judging: Judging, steps: Steps, progress: Progress
-    ) -> None:
+    def __init__(self, settings: Settings, judging: Judging, steps: Steps, progress: Progress) -> None:
         self._settings = settings
         self._judging = judging
         self._steps = steps
@@ -151,11 +147,7 @@ class Run:
                 self._receive(con, request)
                 self._work_through(con)
                 con = self._check(con)
-                blocking = [
-                    f
-                    for f in summary.findings
-                    if f["action"] == "block" and f["outcome"] == "failed"
-                ]
+                blocking = [f for f in summary.findings if f["action"] == "block" and f["outcome"] == "failed"]
                 summary.state = "blocked" if blocking else "published"
                 self._finish(con)
             finally:
@@ -184,9 +176,7 @@ class Run:
         """Set deliveries back to received and forget their stages from the asked one on."""
         names = ", ".join(f"'{d}'" for d in request.rerun)
         receive.receive_again(self._settings, con, request.rerun)
-        for delivery in ledger.deliveries(
-            con, f"delivery_id IN ({names}) AND state <> 'withdrawn'"
-        ):
+        for delivery in ledger.deliveries(con, f"delivery_id IN ({names}) AND state <> 'withdrawn'"):
             StageDir(self._settings.stage, delivery.delivery_id, "").forget_from(request.from_stage)
             ledger.set_state(con, delivery.delivery_id, ledger.RECEIVED, self._summary.run_id)
 
@@ -199,11 +189,7 @@ class Run:
             while True:
                 self._take_decisions(con, loader)
                 bench = self._bench(con)
-                batch = [
-                    d
-                    for d in ledger.due(con)
-                    if _kind(d) in (*kinds, None) and _mark(d, bench) not in tried
-                ]
+                batch = [d for d in ledger.due(con) if _kind(d) in (*kinds, None) and _mark(d, bench) not in tried]
                 if not batch:
                     break
                 tried |= {_mark(d, bench) for d in batch}
@@ -230,9 +216,7 @@ class Run:
         batch: Sequence[Delivery],
     ) -> None:
         """Prepare a batch, some at the same time, and load them one after the other as they come."""
-        for prepared in self._steps.each(
-            lambda d: self._prepare(bench, d), batch, self._settings.workers
-        ):
+        for prepared in self._steps.each(lambda d: self._prepare(bench, d), batch, self._settings.workers):
             for stage, seconds in prepared.seconds.items():
                 self._add_seconds(stage, seconds)
             if prepared.judgement is None:
@@ -255,9 +239,7 @@ class Run:
             with _timing(prepared.seconds, "read"):
                 report = self._steps.read(bench, delivery)
             if isinstance(report, Refusal):
-                prepared.judgement = stages.refused(
-                    delivery, report, stages.stage_of(bench, delivery)
-                )
+                prepared.judgement = stages.refused(delivery, report, stages.stage_of(bench, delivery))
                 return prepared
             with _timing(prepared.seconds, "judge"):
                 verdict = self._steps.judge(bench, delivery, report)
@@ -270,22 +252,12 @@ class Run:
         return prepared
 
     def _note(self, con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
-        found = ledger.outcome(con, delivery.delivery_id)
-        counts = {name: found.pop(name) or 0 for name in ("rows_accepted", "rows_quarantined")}
-        handled = Handled(delivery.delivery_id, **found, **counts)
-        self._summary.handled = [
-            h for h in self._summary.handled if h.delivery_id != handled.delivery_id
-        ]
+        handled = Handled(delivery.delivery_id, **ledger.outcome(con, delivery.delivery_id))
+        self._summary.handled = [h for h in self._summary.handled if h.delivery_id != handled.delivery_id]
         self._summary.handled.append(handled)
-        rows = (
-            f", {handled.rows_accepted:,} rows"
-            if handled.state == ledger.LOADED and handled.rows_accepted
-            else ""
-        )
+        rows = f", {handled.rows_accepted:,} rows" if handled.state == ledger.LOADED and handled.rows_accepted else ""
         aside = f", {handled.rows_quarantined:,} in quarantine" if handled.rows_quarantined else ""
-        self._progress(
-            f"{handled.dataset or '?'} {handled.file_name}: {handled.state}{rows}{aside}"
-        )
+        self._progress(f"{handled.dataset or '?'} {handled.file_name}: {handled.state}{rows}{aside}")
 
     def _check(self, con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         """Judge the whole content; the warehouse is closed meanwhile, so that the judging process can read it."""

@@ -11,8 +11,8 @@ import duckdb
 
 from lighting.registry import DATASETS
 from lighting.settings import Settings
-from transforms.recognise import recognise
 from transforms.reading.limits import MEBIBYTE, Limits
+from transforms.recognise import recognise
 from warehouse import archive, ledger, runs
 from warehouse.archive import Entry
 from warehouse.connection import transaction
@@ -44,9 +44,7 @@ def receive_landing(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: 
     entries = {landed: _receive(landing, landed, settings) for landed in changed}
     with transaction(con):
         new = ledger.add_entries(con, entries.values(), run_id)
-        runs.remember_files(
-            con, ((f.path, f.fingerprint, e.delivery_id) for f, e in entries.items())
-        )
+        runs.remember_files(con, ((f.path, f.fingerprint, e.delivery_id) for f, e in entries.items()))
     return Received(new, len(files), len(files) - len(new))
 
 
@@ -90,9 +88,7 @@ def reconcile(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -
         return ledger.add_entries(con, archive.entries(settings.archive), run_id)
 
 
-def receive_again(
-    settings: Settings, con: duckdb.DuckDBPyConnection, deliveries: Iterable[str]
-) -> None:
+def receive_again(settings: Settings, con: duckdb.DuckDBPyConnection, deliveries: Iterable[str]) -> None:
     """Note a later moment of receipt, so that a delivery that came before its release may be judged again."""
     wanted = set(deliveries)
     for entry in archive.entries(settings.archive):

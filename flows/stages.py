@@ -100,9 +100,7 @@ def read(bench: Bench, delivery: Delivery) -> ReadReport | Refusal:
     source, entry = _source(bench, delivery), dataset(delivery.dataset or "")
     try:
         with stage.writing(READ) as folder:
-            return staging.read_stage(
-                source, declared.polars_schema("stage", entry.name), bench.reading, folder
-            )
+            return staging.read_stage(source, declared.polars_schema("stage", entry.name), bench.reading, folder)
     except FileRefusedError as error:
         return Refusal(error.rule, f"{delivery.file_name}: {error.message}", error.remedy)
 
@@ -125,9 +123,7 @@ def shape(bench: Bench, delivery: Delivery, report: ReadReport) -> None:
     tables = {name: declared.polars_schema("core", name) for name in entry.tables}
     judged = stage.folder(JUDGED) / ROWS
     with stage.writing(SHAPED) as folder:
-        staging.shape_stage(
-            _source(bench, delivery), stage.folder(READ), judged, tables, bench.reading, folder
-        )
+        staging.shape_stage(_source(bench, delivery), stage.folder(READ), judged, tables, bench.reading, folder)
 
 
 def judgement(bench: Bench, delivery: Delivery, report: ReadReport, verdict: Verdict) -> Judgement:
@@ -159,9 +155,7 @@ def judgement(bench: Bench, delivery: Delivery, report: ReadReport, verdict: Ver
 
 def refused(delivery: Delivery, refusal: Refusal, stage: StageDir | None) -> Judgement:
     """The judgement of a delivery that was refused before it was judged."""
-    return Judgement(
-        delivery.delivery_id, stage, rule=refusal.rule, reason=refusal.reason, remedy=refusal.remedy
-    )
+    return Judgement(delivery.delivery_id, stage, rule=refusal.rule, reason=refusal.reason, remedy=refusal.remedy)
 
 
 def with_lookups(bench: Bench, delivery: Delivery, report: ReadReport) -> StageDir:
@@ -180,9 +174,7 @@ def _source(bench: Bench, delivery: Delivery) -> Source:
     return Source(path, delivery.file_name, entry.transforms, facts, entry.key)
 
 
-def _work(
-    bench: Bench, delivery: Delivery, report: ReadReport, stage: StageDir, folder: Path
-) -> Work:
+def _work(bench: Bench, delivery: Delivery, report: ReadReport, stage: StageDir, folder: Path) -> Work:
     scope: dict[str, Any] = {"released_at": delivery.facts.get("released_at", ""), **report.scope}
     scope["release_month"] = scope["released_at"][:7].replace("-", "")
     return Work(

@@ -108,16 +108,11 @@ def _from_file(path: Path) -> dict[str, Any]:
     known = {item.name for item in fields(Settings)}
     unknown = sorted(set(raw) - known)
     if unknown:
-        raise SettingsError(
-            f"{path}: unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}"
-        )
+        raise SettingsError(f"{path}: unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}")
     rules = raw.get("rules", {})
     if not isinstance(rules, dict) or not all(isinstance(v, int | float) for v in rules.values()):
         raise SettingsError(f"{path}: [rules] holds numbers only, such as Q23 = 5.0")
-    return {
-        name: value if name == "rules" else _cast(name, value, str(path))
-        for name, value in raw.items()
-    }
+    return {name: value if name == "rules" else _cast(name, value, str(path)) for name, value in raw.items()}
 
 
 def _cast(name: str, value: Any, where: str) -> Any:

@@ -164,21 +164,15 @@ class RowTyper:
         column = self._table.columns.get(name)
         return self.constant(None) if column is None else column.map(change).series()
 
-    def finish(
-        self, columns: Mapping[str, pl.Series], schema: pl.Schema
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def finish(self, columns: Mapping[str, pl.Series], schema: pl.Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The typed rows in the declared layout, and the rejects (``source_row``, ``rule``, ``reason``)."""
         rejects = pl.concat(self._rejects) if self._rejects else pl.DataFrame(schema=REJECT_SCHEMA)
         rows = self._table.source_row
         is_typed = ~rows.is_in(rejects[SOURCE_ROW].unique().implode())
         ready = {SOURCE_ROW: rows, "is_typed": is_typed, **columns}
         if set(ready) != set(schema):
-            raise ValueError(
-                f"columns {sorted(set(ready) ^ set(schema))} are not in both code and schema"
-            )
-        frame = pl.DataFrame(
-            [ready[name].cast(dtype).alias(name) for name, dtype in schema.items()]
-        )
+            raise ValueError(f"columns {sorted(set(ready) ^ set(schema))} are not in both code and schema")
+        frame = pl.DataFrame([ready[name].cast(dtype).alias(name) for name, dtype in schema.items()])
         return frame, rejects.sort(SOURCE_ROW, "rule", "reason")
 
 

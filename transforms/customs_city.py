@@ -57,13 +57,9 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     typer = RowTyper(table)
     columns = {
         "period": typer.period("period"),
-        "period_kind": typer.code("period_kind")
-        if typer.has("period_kind")
-        else typer.constant("M"),
+        "period_kind": typer.code("period_kind") if typer.has("period_kind") else typer.constant("M"),
         "place_code": typer.code("place_code"),
-        "geo_basis": typer.code("place_basis")
-        if typer.has("place_basis")
-        else typer.constant("REG"),
+        "geo_basis": typer.code("place_basis") if typer.has("place_basis") else typer.constant("REG"),
         "flow": _said(typer, facts, "flow", typer.choice("flow", _FLOWS)),
         "currency": _said(typer, facts, "currency", typer.code("currency")),
         "product_code": _line(typer),
@@ -78,16 +74,12 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
         columns[ours] = _scaled(_half_unit(typer.decimals_printed(name)), scale, 4)
     hundredth = pl.Series([100]).new_from_index(0, table.height)
     columns["ytd_yoy"] = _divided(_percent(typer), hundredth, 12, 6)
-    columns["ytd_yoy_half_unit"] = _divided(
-        _half_unit(typer.decimals_printed("ytd_yoy_pct")), hundredth, 12, 8
-    )
+    columns["ytd_yoy_half_unit"] = _divided(_half_unit(typer.decimals_printed("ytd_yoy_pct")), hundredth, 12, 8)
     rows, rejects = typer.finish(columns, schema)
     latest = rows["released_at"].max()
     _refuse_future(latest, facts)
     scope = {"released_at": latest.isoformat() if isinstance(latest, datetime) else ""}
-    agreed = [
-        ReaderResult("Q05", "block", "passed", "flow and currency of columns and manifest agree")
-    ]
+    agreed = [ReaderResult("Q05", "block", "passed", "flow and currency of columns and manifest agree")]
     return Typed(rows, rejects, results=agreed, scope=scope)
 
 
@@ -164,10 +156,7 @@ def release_coverage(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) ->
         )
         .unique()
         .sort(pl.all())
-        .with_columns(
-            empty.alias(name)
-            for name in ("covers_hs", "covers_partners", "covers_regimes", "covers_places")
-        )
+        .with_columns(empty.alias(name) for name in ("covers_hs", "covers_partners", "covers_regimes", "covers_places"))
     )
 
 
@@ -206,11 +195,7 @@ def _released_at(typer: RowTyper, facts: Facts) -> pl.Series:
 
 
 def _refuse_future(latest: object, facts: Facts) -> None:
-    if (
-        isinstance(latest, datetime)
-        and facts.received_at is not None
-        and latest > facts.received_at
-    ):
+    if isinstance(latest, datetime) and facts.received_at is not None and latest > facts.received_at:
         raise refuse(
             "Q75",
             f"A row says that it was released at {latest}, after the file's receipt at {facts.received_at}.",
@@ -231,9 +216,7 @@ def _percent(typer: RowTyper) -> pl.Series:
 def _half_unit(digits: pl.Series) -> pl.Series:
     """Half a unit of the last printed digit."""
     halves = {n: f"0.{'0' * n}5" for n in range(9)}
-    return digits.replace_strict(halves, default=None, return_dtype=pl.String).cast(
-        pl.Decimal(18, 10)
-    )
+    return digits.replace_strict(halves, default=None, return_dtype=pl.String).cast(pl.Decimal(18, 10))
 
 
 def _scaled(numbers: pl.Series, scale: pl.Series, decimals: int) -> pl.Series:

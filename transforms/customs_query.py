@@ -92,9 +92,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     }
     for split in _SPLITS:
         present = typer.has(split.column)
-        columns[split.column] = (
-            typer.code(split.column) if present else typer.constant(_fixed(split, facts))
-        )
+        columns[split.column] = typer.code(split.column) if present else typer.constant(_fixed(split, facts))
     for quantity, unit in (("qty1", "unit1"), ("qty2", "unit2")):
         without_unit = columns[unit].is_null() & (columns[quantity] == 0).fill_null(value=False)
         columns[quantity] = columns[quantity].set(without_unit, None)
@@ -135,9 +133,7 @@ def dim_release(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.L
 def release_coverage(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
     """One row per month that was asked for and published by then, with the selection of the query."""
     months = rows.select("period", "period_kind").drop_nulls().unique()
-    split = rows.select(
-        *((pl.col(s.column) != ALL).any().alias(s.column) for s in _SPLITS)
-    ).collect()
+    split = rows.select(*((pl.col(s.column) != ALL).any().alias(s.column) for s in _SPLITS)).collect()
     selection = Selection(
         geo_basis=scope["geo_basis"],
         flow=facts.flow or "",
@@ -236,11 +232,7 @@ def _basis(table: TextTable, facts: Facts) -> str:
     filtered = facts.covers_places is not None and facts.covers_places != (ALL_OF,)
     basis = "REG" if "place_code" in table.spelled or filtered else "NAT"
     if facts.place_basis and facts.place_basis != basis:
-        why = (
-            "a column or a filter for the registration place"
-            if basis == "REG"
-            else "no place at all"
-        )
+        why = "a column or a filter for the registration place" if basis == "REG" else "no place at all"
         raise refuse(
             "MANIFEST",
             f"The manifest says place_basis {facts.place_basis}, the file has {why}: {basis}.",
@@ -282,11 +274,7 @@ def _reject_outside_selection(typer: RowTyper, columns: dict[str, pl.Series], fa
 
 
 def _results(table: TextTable, facts: Facts) -> list[ReaderResult]:
-    empty = [
-        table.spelled[name]
-        for name, column in table.columns.items()
-        if table.height and column.is_empty
-    ]
+    empty = [table.spelled[name] for name, column in table.columns.items() if table.height and column.is_empty]
     odd = []
     if table.trailing_empty > 1:
         odd.append(f"{table.trailing_empty} unnamed columns at the right edge")
@@ -294,13 +282,13 @@ def _results(table: TextTable, facts: Facts) -> list[ReaderResult]:
     undeclared = [s.fact for s in _SPLITS if getattr(facts, s.fact) is None]
     if facts.covers_hs is None:
         undeclared.insert(0, "covers_hs")
-    no_selection = f"{', '.join(undeclared)} not declared: the file covers only the keys it contains, and makes no total whole"
+    no_selection = (
+        f"{', '.join(undeclared)} not declared: the file covers only the keys it contains, and makes no total whole"
+    )
     return [
         ReaderResult("Q03", "block", "passed", "not cut at 10,000 rows"),
         ReaderResult("Q05", "block", "passed", "currency of header and manifest agree"),
-        ReaderResult(
-            "Q06", "warn", "failed" if odd else "passed", "; ".join(odd) or "no odd columns"
-        ),
+        ReaderResult("Q06", "warn", "failed" if odd else "passed", "; ".join(odd) or "no odd columns"),
         ReaderResult("Q07", "block", "passed", "the month is known"),
         ReaderResult(
             "SELECTION",

@@ -56,9 +56,7 @@ class Facts:
     covers_places: tuple[str, ...] | None = None
 
     @classmethod
-    def from_json(
-        cls, delivery_id: str, dataset: str, received_at: str, declared: Mapping[str, Any]
-    ) -> Facts:
+    def from_json(cls, delivery_id: str, dataset: str, received_at: str, declared: Mapping[str, Any]) -> Facts:
         """Build from the normalised facts of the ledger; keys that concern loading only are passed over."""
         known = {name: declared[name] for name in cls.__dataclass_fields__ if name in declared}
         for name, value in known.items():

@@ -53,9 +53,7 @@ _FED_DOLLARS_PER = {
 }
 """Countries whose currency the Federal Reserve quotes the other way round, in dollars per unit."""
 
-_FED_UNCERTAIN = {
-    "Venezuela": "the currency changed its unit three times in the series; no code is certain"
-}
+_FED_UNCERTAIN = {"Venezuela": "the currency changed its unit three times in the series; no code is certain"}
 
 
 def read_sdmx(parsed: Any) -> TextTable:

@@ -8,7 +8,7 @@ from transforms.cells import RowTyper
 from transforms.facts import Facts
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
-from transforms.reading.table import SOURCE_ROW, TextTable
+from transforms.reading.table import TextTable
 from transforms.typed import Typed
 
 _CODES = (
@@ -57,9 +57,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     columns["value_usd"] = typer.decimal("value_usd", 18, 2)
     columns["result"] = columns["result"].str.to_uppercase()
     columns["is_inspected"] = (
-        typer.boolean("is_inspected")
-        if typer.has("is_inspected")
-        else columns["result"] != "PENDING"
+        typer.boolean("is_inspected") if typer.has("is_inspected") else columns["result"] != "PENDING"
     )
     rows, rejects = typer.finish(columns, schema)
     return Typed(rows, rejects)

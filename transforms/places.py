@@ -70,13 +70,11 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
 def dim_geo(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
     """One row per list, place and day from which it was seen."""
     del facts, scope
-    return rows.select(
-        "list", "place_code", "observed_from", "name_zh", "kind", "observed_to", SOURCE_ROW
-    )
+    return rows.select("list", "place_code", "observed_from", "name_zh", "kind", "observed_to", SOURCE_ROW)
 
 
 def _town_kind(kind: pl.Series, name: pl.Series) -> pl.Series:
-    """street or town, by the last word of the name where the list does not say."""
+    """Street or town, by the last word of the name where the list does not say."""
     frame = pl.DataFrame({"kind": kind, "name": name})
     return frame.select(
         pl.when(pl.col("kind").is_not_null())

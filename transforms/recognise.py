@@ -12,9 +12,7 @@ from transforms.reading.limits import Limits
 from transforms.reading.reading import has_header
 
 
-def recognise(
-    path: Path, name: str, modules: Mapping[str, ModuleType], limits: Limits
-) -> list[str]:
+def recognise(path: Path, name: str, modules: Mapping[str, ModuleType], limits: Limits) -> list[str]:
     """Names of the datasets whose header the file has; usually one, none for an unknown or unreadable file.
 
     Args:
@@ -25,8 +23,6 @@ def recognise(
     """
     try:
         unpacked = unpack(path, name, limits)
-        return has_header(
-            unpacked, {dataset: module.FORM for dataset, module in modules.items()}, limits
-        )
+        return has_header(unpacked, {dataset: module.FORM for dataset, module in modules.items()}, limits)
     except FileRefusedError:
         return []

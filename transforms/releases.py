@@ -75,10 +75,7 @@ def coverage_rows(months: pl.LazyFrame, facts: Facts, selection: Selection) -> p
     }
     return asked.sort("period", "period_kind").with_columns(
         *(pl.lit(value).alias(name) for name, value in asdict(selection).items()),
-        *(
-            pl.lit(pl.Series([value], dtype=pl.List(pl.String))).first().alias(name)
-            for name, value in lists.items()
-        ),
+        *(pl.lit(pl.Series([value], dtype=pl.List(pl.String))).first().alias(name) for name, value in lists.items()),
     )
 
 

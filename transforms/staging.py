@@ -109,9 +109,7 @@ def read_stage(source: Source, schema: pl.Schema, limits: Limits, folder: Path) 
     typed.rows.write_parquet(folder / ROWS, compression="lz4", statistics=False)
     rejects.write_parquet(folder / REJECTS)
     _left_out(set_aside).write_parquet(folder / SET_ASIDE)
-    (folder / REPORT).write_text(
-        json.dumps(asdict(report), ensure_ascii=False, indent=1), encoding="utf-8"
-    )
+    (folder / REPORT).write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), encoding="utf-8")
     return report
 
 
@@ -143,9 +141,7 @@ def shape_stage(
     stated = statements(rows, quarantine)
     for name, schema in tables.items():
         shaped: pl.LazyFrame = getattr(source.module, name)(stated, source.facts, scope)
-        shaped = shaped.with_columns(
-            pl.col(c).cast(t) for c, t in schema.items() if c in shaped.collect_schema()
-        )
+        shaped = shaped.with_columns(pl.col(c).cast(t) for c, t in schema.items() if c in shaped.collect_schema())
         shaped.sink_parquet(folder / f"{name}.parquet", compression="lz4", statistics=False)
 
 
@@ -159,12 +155,8 @@ def _quarantine(
     source: Source, rows: pl.LazyFrame, rejects: pl.DataFrame, judged: pl.DataFrame, limits: Limits
 ) -> pl.DataFrame:
     """One row per quarantined record with all its reasons, whether it is held, and its raw text."""
-    by_reader = rejects.group_by(SOURCE_ROW).agg(
-        pl.col("rule").alias("rules"), pl.col("reason").alias("reasons")
-    )
-    both = pl.concat([by_reader, judged.select(SOURCE_ROW, "rules", "reasons")]).explode(
-        "rules", "reasons"
-    )
+    by_reader = rejects.group_by(SOURCE_ROW).agg(pl.col("rule").alias("rules"), pl.col("reason").alias("reasons"))
+    both = pl.concat([by_reader, judged.select(SOURCE_ROW, "rules", "reasons")]).explode("rules", "reasons")
     if not both.height:
         return pl.DataFrame(schema=QUARANTINE_SCHEMA)
     merged = (
@@ -173,14 +165,12 @@ def _quarantine(
         .group_by(SOURCE_ROW, maintain_order=True)
         .agg("rules", "reasons")
     )
-    known = dict(
-        rejects.filter(pl.col("raw_text") != "").select(SOURCE_ROW, "raw_text").iter_rows()
-    )
+    known = dict(rejects.filter(pl.col("raw_text") != "").select(SOURCE_ROW, "raw_text").iter_rows())
     missing = [n for n in merged[SOURCE_ROW].to_list() if n not in known]
     raw = known | raw_records(source.path, source.name, source.module.FORM, limits, missing)
     texts = pl.Series("raw_text", [raw.get(n, "") for n in merged[SOURCE_ROW]], dtype=pl.String)
     held = mark_held(rows, merged, source.key)
-    return held.with_columns(texts).select(QUARANTINE_SCHEMA.names()).cast(QUARANTINE_SCHEMA)  # type: ignore[arg-type]
+    return held.with_columns(texts).select(QUARANTINE_SCHEMA.names()).cast(QUARANTINE_SCHEMA)
 
 
 def _rejects(table: TextTable, typed: Typed) -> pl.DataFrame:
@@ -190,16 +180,12 @@ def _rejects(table: TextTable, typed: Typed) -> pl.DataFrame:
         orient="row",
     )
     cast = typed.rejects.with_columns(pl.lit("").alias("raw_text"))
-    return pl.concat([damaged, cast.select(REJECTS_SCHEMA.names())]).sort(
-        SOURCE_ROW, "rule", "reason"
-    )
+    return pl.concat([damaged, cast.select(REJECTS_SCHEMA.names())]).sort(SOURCE_ROW, "rule", "reason")
 
 
 def _block_if_many(rejects: pl.DataFrame, rows_read: int) -> None:
     """Refuse the file where one rule of the reader fails for so many rows that the file is another one."""
-    counts = rejects.group_by("rule").agg(
-        pl.col(SOURCE_ROW).n_unique().alias("rows"), pl.col("reason").first()
-    )
+    counts = rejects.group_by("rule").agg(pl.col(SOURCE_ROW).n_unique().alias("rows"), pl.col("reason").first())
     for rule, failed, reason in counts.sort("rule").iter_rows():
         if blocks(failed, rows_read):
             raise FileRefusedError(
@@ -232,14 +218,7 @@ def _years_and_chapters(rows: pl.DataFrame) -> tuple[list[int], list[str]]:
     years: list[int] = []
     chapters: list[str] = []
     if "period" in rows.columns:
-        found = (
-            rows["period"]
-            .unique()
-            .str.slice(0, 4)
-            .cast(pl.Int32, strict=False)
-            .drop_nulls()
-            .unique()
-        )
+        found = rows["period"].unique().str.slice(0, 4).cast(pl.Int32, strict=False).drop_nulls().unique()
         years = sorted(found.to_list())
     if "hs8" in rows.columns:
         chapters = sorted(rows["hs8"].unique().str.slice(0, 2).drop_nulls().unique().to_list())

@@ -8,7 +8,7 @@ from transforms.cells import RowTyper
 from transforms.facts import Facts
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
-from transforms.reading.table import SOURCE_ROW, TextTable
+from transforms.reading.table import TextTable
 from transforms.typed import Typed
 
 _ZH = {

@@ -10,10 +10,10 @@ import duckdb
 
 from lighting.settings import Settings
 from warehouse import metrics, shipped
-from warehouse.manifest import now
 from warehouse.declared import migrations
+from warehouse.manifest import now
 
-READER_CONFIG = {
+READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -36,9 +36,7 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     try:
-        con = duckdb.connect(
-            str(settings.warehouse), config={"memory_limit": f"{settings.memory_mb}MB"}
-        )
+        con = duckdb.connect(str(settings.warehouse), config={"memory_limit": f"{settings.memory_mb}MB"})
     except duckdb.IOException as error:
         raise WarehouseError(
             f"{settings.warehouse} cannot be opened for writing: {error}. If another program has it open, close it; "
@@ -72,11 +70,7 @@ def migrate(con: duckdb.DuckDBPyConnection) -> None:
     (exists,) = con.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'migration'"
     ).fetchall()[0]
-    done = (
-        [row[0] for row in con.execute("SELECT number FROM ops.migration").fetchall()]
-        if exists
-        else []
-    )
+    done = [row[0] for row in con.execute("SELECT number FROM ops.migration").fetchall()] if exists else []
     known = migrations()
     if done and max(done) > len(known):
         raise WarehouseError(
@@ -101,9 +95,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
         NotPublishedError: if there is none yet.
     """
     if not path.is_file():
-        raise NotPublishedError(
-            f"Nothing is published yet: there is no {path}. Run lighting run first."
-        )
+        raise NotPublishedError(f"Nothing is published yet: there is no {path}. Run lighting run first.")
     con = duckdb.connect(str(path), read_only=True, config=READER_CONFIG)
     con.execute("SET lock_configuration = true")
     return con

@@ -1,4 +1,4 @@
-"""The declared schema: what an empty DuckDB has after all migrations. Columns, types, units and meanings are read here."""
+"""The declared schema: what an empty DuckDB has after all migrations. Columns, types and meanings are read here."""
 
 from __future__ import annotations
 
@@ -56,10 +56,7 @@ def migrations() -> tuple[Migration, ...]:
     """
     folder = resources.files("warehouse") / "schema"
     found = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
-    all_of_them = tuple(
-        Migration(int(name[:4]), name, (folder / name).read_text(encoding="utf-8"))
-        for name in found
-    )
+    all_of_them = tuple(Migration(int(name[:4]), name, (folder / name).read_text(encoding="utf-8")) for name in found)
     if [m.number for m in all_of_them] != list(range(1, len(all_of_them) + 1)):
         raise ValueError(f"migrations must be numbered 1, 2, 3 without gaps: {found}")
     return all_of_them
@@ -104,9 +101,7 @@ def polars_schema(schema: str, table: str) -> pl.Schema:
 
 def fingerprint(*names: tuple[str, str]) -> str:
     """Hash of the declared columns of some tables."""
-    text = "\n".join(
-        f"{schema}.{table}: {columns(schema, table)}" for schema, table in sorted(names)
-    )
+    text = "\n".join(f"{schema}.{table}: {columns(schema, table)}" for schema, table in sorted(names))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

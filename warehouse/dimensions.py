@@ -23,7 +23,7 @@ def refresh(con: duckdb.DuckDBPyConnection, name: str) -> None:
 def _hs8(con: duckdb.DuckDBPyConnection) -> None:
     """Codes of the touched years. A whole official list replaces the shipped codes of its year."""
     con.execute(
-        f"""
+        """
         CREATE OR REPLACE TEMP TABLE touched_year AS
         SELECT DISTINCT key ->> 0 AS year FROM touched_key WHERE table_name = 'dim_hs8'
         """
@@ -38,9 +38,7 @@ def _hs8(con: duckdb.DuckDBPyConnection) -> None:
         GROUP BY 1 HAVING count(DISTINCT left(key ->> 1, 2)) >= {WHOLE_LIST}
         """
     )
-    replaced = (
-        f"{is_touched} AND NOT ({_IS_SHIPPED} AND (key ->> 0) IN (SELECT year FROM whole_year))"
-    )
+    replaced = f"{is_touched} AND NOT ({_IS_SHIPPED} AND (key ->> 0) IN (SELECT year FROM whole_year))"
     con.execute("DELETE FROM core.dim_hs8 WHERE year::VARCHAR IN (SELECT year FROM touched_year)")
     _insert(con, "dim_hs8", winners(TABLES["dim_hs8"], replaced))
     con.execute(
@@ -96,9 +94,7 @@ def _coded(name: str, code: str) -> Callable[[duckdb.DuckDBPyConnection], None]:
 
 def _listed(name: str, code: str) -> str:
     """Condition: the code is in an official list, or there is no official list."""
-    official = (
-        f"SELECT key ->> 0 FROM core.accepted_row WHERE table_name = '{name}' AND NOT {_IS_SHIPPED}"
-    )
+    official = f"SELECT key ->> 0 FROM core.accepted_row WHERE table_name = '{name}' AND NOT {_IS_SHIPPED}"
     return f"(NOT EXISTS ({official}) OR {code} IN ({official}))"
 
 

@@ -60,11 +60,7 @@ class Landing:
             if not _is_data(path):
                 continue
             manifest = next(
-                (
-                    m
-                    for m in (f"{location}.toml", f"{posixpath.dirname(location)}/{MANIFEST}")
-                    if m in infos
-                ),
+                (m for m in (f"{location}.toml", f"{posixpath.dirname(location)}/{MANIFEST}") if m in infos),
                 None,
             )
             marks = [_mark(infos[location]), _mark(infos[manifest]) if manifest else "-"]

@@ -178,8 +178,7 @@ def winners(table: LatestTable, where: str) -> str:
     else:
         best = ""
         marks = "".join(
-            f", max(standing) FILTER ({name} IS NOT NULL) OVER (PARTITION BY key) AS best_{name}"
-            for name in names
+            f", max(standing) FILTER ({name} IS NOT NULL) OVER (PARTITION BY key) AS best_{name}" for name in names
         )
         latest = {name: f"FILTER ({name} IS NOT NULL AND standing = best_{name})" for name in names}
         values = ", ".join(
@@ -188,8 +187,7 @@ def winners(table: LatestTable, where: str) -> str:
             for name in names
         )
         conflicts = " OR ".join(
-            f"coalesce(min({name}) {latest[name]} <> max({name}) {latest[name]}, false)"
-            for name in names
+            f"coalesce(min({name}) {latest[name]} <> max({name}) {latest[name]}, false)" for name in names
         )
     return f"""
         SELECT {keys}, {values}, ({conflicts or "false"}) AS is_conflict,

@@ -87,9 +87,7 @@ def add_entries(con: duckdb.DuckDBPyConnection, entries: Iterable[Entry], run_id
     return [entry.delivery_id for entry in new]
 
 
-def deliveries(
-    con: duckdb.DuckDBPyConnection, where: str = "true", params: Sequence[Any] = ()
-) -> list[Delivery]:
+def deliveries(con: duckdb.DuckDBPyConnection, where: str = "true", params: Sequence[Any] = ()) -> list[Delivery]:
     """Deliveries that meet a condition, in an order that does not depend on when they came."""
     rows = con.execute(
         f"SELECT {_COLUMNS} FROM ops.delivery WHERE {where} ORDER BY dataset, released_at, delivery_id",
@@ -143,9 +141,7 @@ def set_judgement(
 ) -> None:
     """Write by what a delivery was judged and what was counted; no counts for a file refused as a whole."""
     numbers = (
-        [counts.read, counts.accepted, counts.quarantined, counts.set_aside, counts.held]
-        if counts
-        else [None] * 5
+        [counts.read, counts.accepted, counts.quarantined, counts.set_aside, counts.held] if counts else [None] * 5
     )
     con.execute(
         """
@@ -187,17 +183,7 @@ def set_received(con: duckdb.DuckDBPyConnection, delivery_id: str, received_at: 
 
 def outcome(con: duckdb.DuckDBPyConnection, delivery_id: str) -> dict[str, Any]:
     """What became of a delivery: state, rule, reason, remedy and counts."""
-    names = (
-        "dataset",
-        "file_name",
-        "state",
-        "rule",
-        "reason",
-        "remedy",
-        "rows_accepted",
-        "rows_quarantined",
-    )
-    row = con.execute(
-        f"SELECT {', '.join(names)} FROM ops.delivery WHERE delivery_id = ?", [delivery_id]
-    ).fetchall()[0]
+    names = ("dataset", "file_name", "state", "rule", "reason", "remedy", "rows_accepted", "rows_quarantined")
+    wanted = ", ".join(f"coalesce({name}, 0)" if name.startswith("rows_") else name for name in names)
+    row = con.execute(f"SELECT {wanted} FROM ops.delivery WHERE delivery_id = ?", [delivery_id]).fetchall()[0]
     return dict(zip(names, row, strict=True))

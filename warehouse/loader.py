@@ -134,10 +134,7 @@ class Loader:
         pagesets.settle(self._con, self._run_id, self._stage_root)
         self._withdraw()
         wanted = {
-            d
-            for (d,) in self._con.execute(
-                "SELECT delivery_id FROM ops.delivery WHERE state = 'loaded'"
-            ).fetchall()
+            d for (d,) in self._con.execute("SELECT delivery_id FROM ops.delivery WHERE state = 'loaded'").fetchall()
         }
         regrouped = pagesets.members_of_changed_sets(self._con, before ^ wanted)
         out = sorted((before - wanted) | (before & again) | (before & regrouped))
@@ -171,20 +168,14 @@ class Loader:
     def _mark_withdrawn(self, delivery: str, by: str) -> None:
         self._con.execute("DELETE FROM ops.quarantine_row WHERE delivery_id = ?", [delivery])
         ledger.set_judgement(self._con, delivery, None, None, [], None)
-        ledger.set_state(
-            self._con, delivery, ledger.WITHDRAWN, self._run_id, reason=f"withdrawn by {by}"
-        )
+        ledger.set_state(self._con, delivery, ledger.WITHDRAWN, self._run_id, reason=f"withdrawn by {by}")
 
     def _replace(self, out: list[str], into: list[str]) -> None:
         """Take deliveries out of the facts and put others in."""
         con = self._con
         datasets = {self._dataset(delivery) for delivery in (*out, *into)}
         names = {table for dataset in datasets if dataset for table in DATASETS[dataset].tables}
-        changes = {
-            name: versions.Change(con, table)
-            for name, table in versions.TABLES.items()
-            if name in names
-        }
+        changes = {name: versions.Change(con, table) for name, table in versions.TABLES.items() if name in names}
         for change in changes.values():
             change.take_out(out)
         remove_releases(con, out)
@@ -218,9 +209,7 @@ class Loader:
         ).fetchone()
         if row is None:
             raise AccountingError(f"{delivery} is not in the ledger")
-        revision = ledger.deliveries(self._con, "delivery_id = ?", [delivery])[0].facts.get(
-            "revision_no", 0
-        )
+        revision = ledger.deliveries(self._con, "delivery_id = ?", [delivery])[0].facts.get("revision_no", 0)
         for name in DATASETS[row[0]].tables:
             if name in latest.TABLES:
                 rows = _parquet(self._shaped(delivery) / f"{name}.parquet")
@@ -232,10 +221,10 @@ class Loader:
         parts = []
         for name in tables:
             if name in versions.TABLES:
-                for table in (name, f"{name}_restated"):
-                    parts.append(
-                        f"SELECT source_row FROM core.{table} WHERE source_file = $d AND state = 'V'"
-                    )
+                parts += [
+                    f"SELECT source_row FROM core.{table} WHERE source_file = $d AND state = 'V'"
+                    for table in (name, f"{name}_restated")
+                ]
             elif name in latest.TABLES:
                 parts.append("SELECT source_row FROM core.accepted_row WHERE source_file = $d")
         (found,) = self._con.execute(
@@ -260,24 +249,20 @@ class Loader:
             )
 
     def _dataset(self, delivery: str) -> str | None:
-        (dataset,) = self._con.execute(
-            "SELECT dataset FROM ops.delivery WHERE delivery_id = ?", [delivery]
-        ).fetchall()[0]
+        (dataset,) = self._con.execute("SELECT dataset FROM ops.delivery WHERE delivery_id = ?", [delivery]).fetchall()[
+            0
+        ]
         return str(dataset) if dataset else None
 
     def _has_releases(self, delivery: str) -> bool:
         return "dim_release" in DATASETS[self._dataset(delivery) or ""].tables
 
     def _is_page(self, delivery: str) -> bool:
-        (set_id,) = self._con.execute(
-            "SELECT set_id FROM ops.delivery WHERE delivery_id = ?", [delivery]
-        ).fetchall()[0]
+        (set_id,) = self._con.execute("SELECT set_id FROM ops.delivery WHERE delivery_id = ?", [delivery]).fetchall()[0]
         return set_id is not None
 
     def _state(self, delivery: str) -> str:
-        (state,) = self._con.execute(
-            "SELECT state FROM ops.delivery WHERE delivery_id = ?", [delivery]
-        ).fetchall()[0]
+        (state,) = self._con.execute("SELECT state FROM ops.delivery WHERE delivery_id = ?", [delivery]).fetchall()[0]
         return str(state)
 
     def _shaped(self, delivery: str) -> Path:

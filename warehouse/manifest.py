@@ -47,9 +47,7 @@ class Declared:
                 self.problems.append(f"{source}: {key} = {raw!r}: {error}")
                 continue
             if key in self.facts and self.facts[key] != value:
-                self.problems.append(
-                    f"{source} says {key} = {value!r}, another source says {self.facts[key]!r}"
-                )
+                self.problems.append(f"{source} says {key} = {value!r}, another source says {self.facts[key]!r}")
                 continue
             self.facts[key] = value
 
@@ -64,9 +62,7 @@ class Declared:
         paged = [key for key in ("page", "pages", "set_id") if key in facts]
         if paged and len(paged) < 3:
             missing = sorted({"page", "pages", "set_id"} - set(paged))
-            self.problems.append(
-                f"{' and '.join(paged)} without {' and '.join(missing)}: all three make a page set"
-            )
+            self.problems.append(f"{' and '.join(paged)} without {' and '.join(missing)}: all three make a page set")
         elif paged and facts["page"] > facts["pages"]:
             self.problems.append(f"page {facts['page']} of {facts['pages']}")
 
@@ -176,9 +172,7 @@ def _codes(pattern: str) -> Callable[[Any], list[str]]:
             return codes
         wrong = [code for code in codes if not re.fullmatch(pattern, code)]
         if not codes or wrong:
-            raise ValueError(
-                f"write * for all, or a list of codes; wrong are {wrong or 'none given'}"
-            )
+            raise ValueError(f"write * for all, or a list of codes; wrong are {wrong or 'none given'}")
         return codes
 
     return normalise

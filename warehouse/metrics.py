@@ -50,9 +50,7 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
     if found == (version(),):
         return
     con.execute("BEGIN")
-    for view in con.execute(
-        "SELECT view_name FROM duckdb_views() WHERE schema_name = 'marts'"
-    ).fetchall():
+    for view in con.execute("SELECT view_name FROM duckdb_views() WHERE schema_name = 'marts'").fetchall():
         con.execute(f'DROP VIEW marts."{view[0]}"')
     for mart in all_marts():
         con.execute(mart.sql)

@@ -60,9 +60,7 @@ def members_of_changed_sets(con: duckdb.DuckDBPyConnection, changed: Iterable[st
     return {delivery for (delivery,) in rows}
 
 
-def _settle_one(
-    con: duckdb.DuckDBPyConnection, run_id: str, set_id: str, members: list[_Page]
-) -> None:
+def _settle_one(con: duckdb.DuckDBPyConnection, run_id: str, set_id: str, members: list[_Page]) -> None:
     problem = _problem(con, members)
     have, pages = sorted({m.page for m in members}), members[0].pages
     is_whole = problem is None and len(have) == pages
@@ -111,9 +109,7 @@ def _problem(con: duckdb.DuckDBPyConnection, members: list[_Page]) -> str | None
         GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1
         """
     ).fetchone()
-    return (
-        f"two pages of the set hold the same key {', '.join(map(str, shared))}" if shared else None
-    )
+    return f"two pages of the set hold the same key {', '.join(map(str, shared))}" if shared else None
 
 
 def _selection(facts: dict[str, Any]) -> str:

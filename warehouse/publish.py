@@ -42,9 +42,7 @@ def compact_if_sparse(path: Path) -> bool:
     """Write the warehouse anew if much of it is free: DuckDB does not shrink a file by itself."""
     with duckdb.connect(str(path)) as con:
         con.execute("CHECKPOINT")
-        row = con.execute(
-            "SELECT total_blocks, free_blocks FROM pragma_database_size()"
-        ).fetchall()[0]
+        row = con.execute("SELECT total_blocks, free_blocks FROM pragma_database_size()").fetchall()[0]
         total, free = int(row[0]), int(row[1])
     if total < _LEAST_BLOCKS or free < COMPACT_FROM * total:
         return False

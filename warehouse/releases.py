@@ -27,9 +27,7 @@ def remove_releases(con: duckdb.DuckDBPyConnection, source_files: Sequence[str])
         con.execute("DELETE FROM core.dim_release WHERE source_file = ?", [source_file])
 
 
-def add_releases(
-    con: duckdb.DuckDBPyConnection, deliveries: Sequence[tuple[str, str, Path]]
-) -> None:
+def add_releases(con: duckdb.DuckDBPyConnection, deliveries: Sequence[tuple[str, str, Path]]) -> None:
     """Add the releases of deliveries.
 
     Args:
@@ -38,7 +36,7 @@ def add_releases(
     """
     for source_file, dataset, shaped in deliveries:
         con.execute(
-            f"""
+            """
             INSERT INTO core.dim_release BY NAME
             SELECT CASE WHEN set_id IS NULL THEN ? || '@' || strftime(known_from, '%Y%m%dT%H%M%S')
                         ELSE 'set:' || md5(? || '/' || set_id) END AS release_id,
@@ -84,9 +82,7 @@ def known_from_of(con: duckdb.DuckDBPyConnection, source_file: str) -> str | Non
 
 def _add_coverage(con: duckdb.DuckDBPyConnection, source_file: str, path: Path) -> None:
     """Coverage of one delivery; a file of several releases says which row belongs to which."""
-    columns = {
-        row[0] for row in con.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()
-    }
+    columns = {row[0] for row in con.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()}
     same = "AND c.known_from = r.known_from" if "known_from" in columns else ""
     con.execute(
         f"""

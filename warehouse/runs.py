@@ -22,9 +22,7 @@ def begin(con: duckdb.DuckDBPyConnection, run_id: str, kind: str) -> None:
     )
 
 
-def end(
-    con: duckdb.DuckDBPyConnection, run_id: str, state: str, summary: Mapping[str, Any]
-) -> None:
+def end(con: duckdb.DuckDBPyConnection, run_id: str, state: str, summary: Mapping[str, Any]) -> None:
     """Note how a run ended."""
     con.execute(
         "UPDATE ops.run SET ended_at = ?::TIMESTAMP, state = ?, summary = ? WHERE run_id = ?",
@@ -34,17 +32,13 @@ def end(
 
 def last_state(con: duckdb.DuckDBPyConnection) -> str | None:
     """State of the latest run; None if there was none."""
-    row = con.execute(
-        "SELECT state FROM ops.run ORDER BY started_at DESC, run_id DESC LIMIT 1"
-    ).fetchone()
+    row = con.execute("SELECT state FROM ops.run ORDER BY started_at DESC, run_id DESC LIMIT 1").fetchone()
     return str(row[0]) if row else None
 
 
 def add_results(con: duckdb.DuckDBPyConnection, run_id: str, results: Path) -> None:
     """Add results of rules over the whole content."""
-    con.execute(
-        f"INSERT INTO ops.fct_dq_result BY NAME SELECT '{run_id}' AS run_id, * FROM read_parquet('{results}')"
-    )
+    con.execute(f"INSERT INTO ops.fct_dq_result BY NAME SELECT '{run_id}' AS run_id, * FROM read_parquet('{results}')")
 
 
 def mark_published(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -76,9 +70,7 @@ def remember_files(con: duckdb.DuckDBPyConnection, files: Iterable[tuple[str, st
     """Remember path, fingerprint and delivery of files, within the caller's transaction."""
     for path, fingerprint, delivery_id in files:
         con.execute("DELETE FROM ops.landing_file WHERE path = ?", [path])
-        con.execute(
-            "INSERT INTO ops.landing_file VALUES (?, ?, ?)", [path, fingerprint, delivery_id]
-        )
+        con.execute("INSERT INTO ops.landing_file VALUES (?, ?, ?)", [path, fingerprint, delivery_id])
 
 
 def clean_stage(con: duckdb.DuckDBPyConnection, stage: Path) -> None:

@@ -35,9 +35,7 @@ class VersionedTable:
     def measures(self) -> tuple[str, ...]:
         """Columns that a release states about a key."""
         own = {*self.key, "state", "known_from", "source_file", "source_row"}
-        return tuple(
-            c.name for c in declared.columns("core", f"{self.name}_restated") if c.name not in own
-        )
+        return tuple(c.name for c in declared.columns("core", f"{self.name}_restated") if c.name not in own)
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -121,9 +119,7 @@ class Change:
         self._removed += source_files
         files = _literals(source_files)
         for name in (self._table.name, f"{self._table.name}_restated"):
-            self._touch(
-                f"SELECT {self._names(self._table.slice)} FROM core.{name} WHERE source_file IN ({files})"
-            )
+            self._touch(f"SELECT {self._names(self._table.slice)} FROM core.{name} WHERE source_file IN ({files})")
         if self._table.closes:
             self._touch(self._covered_slices(files))
 
@@ -134,9 +130,7 @@ class Change:
             statements: SQL of relations with the columns of a statement.
             source_files: the deliveries that they come from.
         """
-        self._incoming += [
-            f"SELECT {self._names(self._table.stated)} FROM ({s})" for s in statements
-        ]
+        self._incoming += [f"SELECT {self._names(self._table.stated)} FROM ({s})" for s in statements]
         for statement in statements:
             self._touch(f"SELECT {self._names(self._table.slice)} FROM ({statement})")
         if self._table.closes:
@@ -172,16 +166,12 @@ class Change:
             return False
         table = self._table
         incoming = " UNION ALL ".join(self._incoming)
-        (moments,) = self._con.execute(
-            f"SELECT count(DISTINCT known_from) FROM ({incoming})"
-        ).fetchall()[0]
+        (moments,) = self._con.execute(f"SELECT count(DISTINCT known_from) FROM ({incoming})").fetchall()[0]
         if moments != 1:
             return False
         using = self._names(table.slice)
         for name in (table.name, f"{table.name}_restated"):
-            found = self._con.execute(
-                f"SELECT 1 FROM core.{name} SEMI JOIN touched USING ({using}) LIMIT 1"
-            ).fetchone()
+            found = self._con.execute(f"SELECT 1 FROM core.{name} SEMI JOIN touched USING ({using}) LIMIT 1").fetchone()
             if found:
                 return False
         if table.closes:
@@ -221,9 +211,7 @@ class Change:
                 )
                 """
             )
-        self._con.execute(
-            f"INSERT INTO core.{table.name} BY NAME SELECT * FROM version ORDER BY ALL"
-        )
+        self._con.execute(f"INSERT INTO core.{table.name} BY NAME SELECT * FROM version ORDER BY ALL")
         self._con.execute(
             f"""
             INSERT INTO core.{table.name}_restated BY NAME
@@ -242,10 +230,10 @@ class Change:
         using, stated = self._names(table.slice), self._names(table.stated)
         gone = f"AND source_file NOT IN ({_literals(self._removed)})" if self._removed else ""
         parts = [
-            f"SELECT {stated} FROM core.{table.name} SEMI JOIN touched USING ({using}) WHERE state IN ('V', 'HELD') {gone}",
-            f"SELECT {stated} FROM core.{table.name}_restated SEMI JOIN touched USING ({using}) WHERE true {gone}",
-            *self._incoming,
+            f"SELECT {stated} FROM core.{name} SEMI JOIN touched USING ({using}) WHERE state IN ('V', 'HELD') {gone}"
+            for name in (table.name, f"{table.name}_restated")
         ]
+        parts += self._incoming
         self._con.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE statement AS
@@ -319,8 +307,7 @@ class Change:
         key = self._names(table.key)
         content = ", ".join(f"{name} := {name}" for name in table.measures)
         measures = ", ".join(
-            f"CASE WHEN min(content) = max(content) THEN any_value({name}) END AS {name}"
-            for name in table.measures
+            f"CASE WHEN min(content) = max(content) THEN any_value({name}) END AS {name}" for name in table.measures
         )
         self._con.execute(
             f"""

@@ -92,9 +92,7 @@ def read_raw_records(data: bytes, source_rows: Sequence[int], layout: Layout) ->
     return {n: found.raw(n - 1).decode(encoded.encoding, "backslashreplace") for n in source_rows}
 
 
-def _find_header(
-    encoded: Encoded, starts: Lines, layout: Layout
-) -> tuple[int, HeaderMatch, tuple[str, ...]]:
+def _find_header(encoded: Encoded, starts: Lines, layout: Layout) -> tuple[int, HeaderMatch, tuple[str, ...]]:
     """Index of the header's line, its match, and the lines above it."""
     title: list[str] = []
     best: tuple[int, HeaderProblem, str] | None = None
@@ -111,13 +109,9 @@ def _find_header(
     raise _no_header(best, encoded, layout)
 
 
-def _no_header(
-    best: tuple[int, HeaderProblem, str] | None, encoded: Encoded, layout: Layout
-) -> FileRefusedError:
+def _no_header(best: tuple[int, HeaderProblem, str] | None, encoded: Encoded, layout: Layout) -> FileRefusedError:
     if best is None:
-        return FileRefusedError(
-            "Q01", "The file has no header: its first lines are blank.", "Ask for it again."
-        )
+        return FileRefusedError("Q01", "The file has no header: its first lines are blank.", "Ask for it again.")
     line, problem, text = best
     repaired = undo_double_decoding(text) if encoded.encoding == UTF8 else None
     if repaired is not None and isinstance(layout.match(split_fields(repaired)), HeaderMatch):
@@ -149,9 +143,7 @@ def _field_count(encoded: Encoded, starts: Lines, first: int, match: HeaderMatch
     return usual if match.named <= usual <= header + 1 else header
 
 
-def _parse(
-    found: Cut, fields: int, encoding: str
-) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:
+def _parse(found: Cut, fields: int, encoding: str) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:
     """Fields as undecoded bytes, the line index of each row, and the records of another length."""
     if not found.records.size:
         return [pa.chunked_array([], pa.binary())] * fields, found.records, []
@@ -166,8 +158,8 @@ def _parse(
     except pa.ArrowInvalid:
         wrong = _wrong_records(body, fields, is_multiline=bool(found.continued.size))
         good = np.delete(found.records, list(wrong))
-        spans = b"\n".join(found.raw(int(n)) for n in good) + b"\n"
-        columns = _split(pa.py_buffer(spans), fields, is_multiline=bool(found.continued.size))
+        kept = b"\n".join(found.raw(int(n)) for n in good) + b"\n"
+        columns = _split(pa.py_buffer(kept), fields, is_multiline=bool(found.continued.size))
     if len(columns[0]) + len(wrong) != found.records.size:
         return _parse_one_by_one(found, fields, encoding)
     damaged = [
@@ -189,12 +181,8 @@ def _split(
     table = pacsv.read_csv(
         pa.BufferReader(body),
         read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 24),
-        parse_options=pacsv.ParseOptions(
-            newlines_in_values=is_multiline, invalid_row_handler=on_wrong
-        ),
-        convert_options=pacsv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False
-        ),
+        parse_options=pacsv.ParseOptions(newlines_in_values=is_multiline, invalid_row_handler=on_wrong),
+        convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False),
     )
     columns: list[pa.ChunkedArray] = table.columns
     return columns
@@ -217,9 +205,7 @@ def _wrong_records(body: pa.Buffer, fields: int, *, is_multiline: bool) -> dict[
     return wrong
 
 
-def _parse_one_by_one(
-    found: Cut, fields: int, encoding: str
-) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:
+def _parse_one_by_one(found: Cut, fields: int, encoding: str) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:
     """The slow way, for files in which something else than a newline ends a record (a bare CR)."""
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -233,9 +219,7 @@ def _parse_one_by_one(
         else:
             damaged.append(_left_out(found, line, _wrong_count(len(values), fields), encoding))
     columns = [
-        pa.chunked_array(
-            [pl.Series([row[i].encode(encoding) for row in rows], dtype=pl.Binary).to_arrow()]
-        )
+        pa.chunked_array([pl.Series([row[i].encode(encoding) for row in rows], dtype=pl.Binary).to_arrow()])
         for i in range(fields)
     ]
     columns = [column.cast(pa.binary()) for column in columns]
@@ -272,9 +256,7 @@ def _decode_column(column: pa.ChunkedArray, encoding: str, header: str, rows: Li
     encoded = pc.dictionary_encode(column.combine_chunks())
     is_ascii = pc.string_is_ascii(_as_text(encoded.dictionary)).to_pylist()
     values: list[str] = []
-    for number, (raw, plain) in enumerate(
-        zip(encoded.dictionary.to_pylist(), is_ascii, strict=True)
-    ):
+    for number, (raw, plain) in enumerate(zip(encoded.dictionary.to_pylist(), is_ascii, strict=True)):
         try:
             values.append(raw.decode("ascii") if plain else decode(raw, encoding, "The value"))
         except FileRefusedError as error:

@@ -73,9 +73,7 @@ class Layout:
             else:
                 columns[known.name] = index
         missing = [f.headers[0] for f in self.fields if f.required and f.name not in columns]
-        missing += [
-            " or ".join(group) for group in self.needs if not any(n in columns for n in group)
-        ]
+        missing += [" or ".join(group) for group in self.needs if not any(n in columns for n in group)]
         if unknown or twice or missing or not columns:
             return HeaderProblem(tuple(unknown), tuple(twice), tuple(missing), len(columns))
         spelled = {name: _BLANKS.sub(" ", header[i] or "").strip() for name, i in columns.items()}

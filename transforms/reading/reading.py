@@ -91,9 +91,7 @@ def has_header(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) 
         case _:
             return []
     return [
-        name
-        for name, form in forms.items()
-        if any(isinstance(form.layout.match(row), HeaderMatch) for row in rows)
+        name for name, form in forms.items() if any(isinstance(form.layout.match(row), HeaderMatch) for row in rows)
     ]
 
 
@@ -105,9 +103,7 @@ def _json_fits(data: bytes, form: Format) -> bool:
     return True
 
 
-def raw_records(
-    path: Path, name: str, form: Format, limits: Limits, rows: Sequence[int]
-) -> dict[int, str]:
+def raw_records(path: Path, name: str, form: Format, limits: Limits, rows: Sequence[int]) -> dict[int, str]:
     """The raw text of some records of a file, by ``source_row``; cells of workbooks and JSON are joined by tabs."""
     if not rows:
         return {}
@@ -116,9 +112,7 @@ def raw_records(
         return read_raw_records(unpacked.data, rows, form.layout)
     table = read_unpacked(unpacked, form, limits)
     cells = table.frame.filter(pl.col(SOURCE_ROW).is_in(list(rows)))
-    return {
-        row[0]: "\t".join("" if c is None else str(c) for c in row[1:]) for row in cells.iter_rows()
-    }
+    return {row[0]: "\t".join("" if c is None else str(c) for c in row[1:]) for row in cells.iter_rows()}
 
 
 def _from_sheets(sheets: list[Sheet], form: Format) -> TextTable:
@@ -180,9 +174,7 @@ def _from_sheet(sheet: Sheet, header: int, match: HeaderMatch) -> TextTable:
             text = "\t".join(cell or "" for cell in cells)
             damaged.append(LeftOut(index + 1, "a value right of the named columns", text))
         else:
-            values = (
-                cells[i] if i < len(cells) else None for i in (match.columns[n] for n in match.kept)
-            )
+            values = (cells[i] if i < len(cells) else None for i in (match.columns[n] for n in match.kept))
             kept.append((index + 1, *values))
     title = tuple(" ".join(c for c in row if c) for row in sheet.rows[:header] if any(row))
     return TextTable.of(
@@ -239,11 +231,7 @@ def read_objects(parsed: object, layout: Layout) -> TextTable:
     for number, item in enumerate(parsed, start=1):
         values = [item.get(by_name[name]) for name in match.kept]
         if any(isinstance(value, dict | list) for value in values):
-            damaged.append(
-                LeftOut(
-                    number, "a value is not text or number", json.dumps(item, ensure_ascii=False)
-                )
-            )
+            damaged.append(LeftOut(number, "a value is not text or number", json.dumps(item, ensure_ascii=False)))
         else:
             texts = (None if v is None else str(v).strip(BLANKS) or None for v in values)
             kept.append((number, *texts))

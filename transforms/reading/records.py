@@ -55,10 +55,7 @@ class Cut:
 def line_starts(body: bytes) -> Lines:
     """Byte offset of every physical line; the last entry is the end of the file."""
     view = np.frombuffer(body, np.uint8)
-    found = [
-        np.flatnonzero(view[start : start + _STEP] == NEWLINE) + start
-        for start in range(0, len(body), _STEP)
-    ]
+    found = [np.flatnonzero(view[start : start + _STEP] == NEWLINE) + start for start in range(0, len(body), _STEP)]
     newlines = np.concatenate([np.empty(0, np.int64), *found])
     starts = np.concatenate(([0], newlines + 1))
     if not len(body) or body.endswith(b"\n"):
@@ -68,11 +65,7 @@ def line_starts(body: bytes) -> Lines:
 
 def split_fields(text: str) -> list[str]:
     """The fields of one record."""
-    return (
-        next(csv.reader([text]), [])
-        if "\n" not in text
-        else next(csv.reader(text.splitlines(keepends=True)))
-    )
+    return next(csv.reader([text]), []) if "\n" not in text else next(csv.reader(text.splitlines(keepends=True)))
 
 
 def cut(body: bytes, starts: Lines, first: int, fields: int, encoding: str) -> Cut:
@@ -111,9 +104,7 @@ def _blank_lines(body: bytes, starts: Lines, short: Lines) -> Lines:
     return np.array(blank, np.int64)
 
 
-def _join(
-    body: bytes, starts: Lines, odd: Lines, fields: int, encoding: str
-) -> tuple[Lines, Lines]:
+def _join(body: bytes, starts: Lines, odd: Lines, fields: int, encoding: str) -> tuple[Lines, Lines]:
     """Pair lines that hold an odd number of quotes: a field with a newline, or damage."""
     open_quote: list[int] = []
     continued: list[int] = []

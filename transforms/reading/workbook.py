@@ -42,9 +42,7 @@ LONE = 0.1
 
 _DECLARATION = re.compile(rb"(?i)<!(?:doctype|entity)")
 # A cell with something in it: calamine passes over <c .../>. Bounded against hostile text.
-_CELL = re.compile(
-    rb"<(?:\w{1,20}:)?+c\s[^<>]{0,200}?\br=[\"']([A-Za-z]{1,8})(\d{1,12})[\"'][^<>]{0,200}+(?<!/)>"
-)
+_CELL = re.compile(rb"<(?:\w{1,20}:)?+c\s[^<>]{0,200}?\br=[\"']([A-Za-z]{1,8})(\d{1,12})[\"'][^<>]{0,200}+(?<!/)>")
 _COLUMN = re.compile(_CELL.pattern.replace(rb"(\d{1,12})", rb"\d{1,12}"))
 _PAST_Z = re.compile(rb"r=[\"'][A-Za-z]{2}")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(["'])(.*?)\2""")

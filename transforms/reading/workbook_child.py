@@ -56,9 +56,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def write_cells(book: Path, result: Path) -> None:
     """Writes for each sheet one line that describes it, then its rows, many to a line."""
-    encode = json.JSONEncoder(
-        ensure_ascii=False, separators=(",", ":"), check_circular=False
-    ).encode
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
     with (
         python_calamine.CalamineWorkbook.from_path(book) as workbook,
         result.open("w", encoding="utf-8", newline="\n") as out,

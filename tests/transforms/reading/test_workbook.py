@@ -93,9 +93,7 @@ def test_cells_as_text():
         both = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         clock = book.add_format({"num_format": "hh:mm:ss"})
         elapsed = book.add_format({"num_format": "[h]:mm:ss"})
-        sheet.write_row(
-            0, 0, ["007", "  padded ", "a\nb", "电灯", 442000.0, 12.5, 1e22, 1e-7, -0.0]
-        )
+        sheet.write_row(0, 0, ["007", "  padded ", "a\nb", "电灯", 442000.0, 12.5, 1e22, 1e-7, -0.0])
         sheet.write_datetime(1, 0, moment("2020-01-02"), date)
         sheet.write_datetime(1, 1, moment("2020-01-02 03:04:05"), both)
         sheet.write_datetime(1, 2, moment("2020-01-02"), both)
@@ -391,9 +389,7 @@ def test_child_runs_from_anywhere_and_leaves_nothing_behind(monkeypatch, tmp_pat
 
 def test_child_imports_nothing_heavy():
     code = "import transforms.reading.workbook_child, sys; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"polars", "pyarrow", "numpy", "pandas"} & set(done.stdout.split())
 
 
