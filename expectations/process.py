@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from expectations.content import Finding
 from expectations.judge import Judge, Verdict, Work
 from lighting.registry import DATASETS
+
+T = TypeVar("T")
 
 
 class Judging(Protocol):
@@ -51,38 +54,46 @@ class JudgeProcess:
     """Judges in a child process, which begins to load at once and ends with its parent, however that ends."""
 
     def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(
-            max_workers=1,
-            mp_context=get_context("spawn"),
-            initializer=_begin,
-            initargs=(os.getpid(),),
-        )
-        self._ready = self._pool.submit(_warm)
+        self._pool = self._begin()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def judge(self, work: Work) -> Verdict:
         """Judge the rows of a delivery."""
-        return self._pool.submit(_judge, work).result()
+        return self._ask(_judge, work)
 
     def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
         """Judge the whole content."""
-        return self._pool.submit(_judge_content, warehouse, waivers, results).result()
+        return self._ask(_judge_content, warehouse, waivers, results)
+
+    def _begin(self) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(
+            max_workers=1, mp_context=get_context("spawn"), initializer=_end_with_parent, initargs=(os.getpid(),)
+        )
+        pool.submit(_warm)
+        return pool
+
+    def _ask(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Ask the child; one that died is replaced before the fault is passed on, so that a retry finds a new one."""
+        pool = self._pool
+        try:
+            return pool.submit(function, *arguments).result()
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self._pool = self._begin()
+            raise
 
 
 _here: JudgeHere | None = None
 
 
-def _begin(parent: int) -> None:
+def _end_with_parent(parent: int) -> None:
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 

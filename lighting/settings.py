@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,11 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
             values[item.name] = _cast(item.name, env[variable], variable)
     values["home"] = Path(values.get("home", home)).expanduser().absolute()
     return Settings(**values)
+
+
+def at_home(settings: Settings, home: Path) -> Settings:
+    """The same settings for another home folder."""
+    return replace(settings, home=home.expanduser().absolute())
 
 
 def _from_file(path: Path) -> dict[str, Any]:

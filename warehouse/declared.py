@@ -7,20 +7,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
-_SIMPLE: dict[str, pl.DataType] = {
-    "VARCHAR": pl.String(),
-    "BIGINT": pl.Int64(),
-    "INTEGER": pl.Int32(),
-    "BOOLEAN": pl.Boolean(),
-    "DATE": pl.Date(),
-    "TIMESTAMP": pl.Datetime("us"),
-    "VARCHAR[]": pl.List(pl.String()),
-    "BIGINT[]": pl.List(pl.Int64()),
-}
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -62,8 +54,14 @@ def migrations() -> tuple[Migration, ...]:
     return all_of_them
 
 
+@dataclass(frozen=True)
+class _Declared:
+    columns: dict[tuple[str, str], tuple[Column, ...]]
+    comments: dict[tuple[str, str], str]
+
+
 @functools.cache
-def _declared() -> dict[tuple[str, str], tuple[Column, ...]]:
+def _declared() -> _Declared:
     with duckdb.connect() as con:
         for migration in migrations():
             con.execute(migration.sql)
@@ -74,10 +72,19 @@ def _declared() -> dict[tuple[str, str], tuple[Column, ...]]:
             ORDER BY schema_name, table_name, column_index
             """
         ).fetchall()
+        comments = con.execute(
+            """
+            SELECT schema_name, table_name, coalesce(comment, '') FROM duckdb_tables()
+            UNION ALL SELECT schema_name, view_name, coalesce(comment, '') FROM duckdb_views() WHERE NOT internal
+            """
+        ).fetchall()
     tables: dict[tuple[str, str], list[Column]] = {}
     for schema, table, *column in rows:
         tables.setdefault((schema, table), []).append(Column(*column))
-    return {name: tuple(columns) for name, columns in tables.items()}
+    return _Declared(
+        {name: tuple(found) for name, found in tables.items()},
+        {(schema, table): comment for schema, table, comment in comments},
+    )
 
 
 def columns(schema: str, table: str) -> tuple[Column, ...]:
@@ -86,16 +93,23 @@ def columns(schema: str, table: str) -> tuple[Column, ...]:
     Raises:
         KeyError: if no migration declares it.
     """
-    return _declared()[schema, table]
+    return _declared().columns[schema, table]
 
 
 def tables(schema: str) -> list[str]:
     """Names of the tables and views that the migrations declare in a schema."""
-    return sorted(table for found, table in _declared() if found == schema)
+    return sorted(table for found, table in _declared().columns if found == schema)
+
+
+def comment(schema: str, table: str) -> str:
+    """What a table means."""
+    return _declared().comments[schema, table]
 
 
 def polars_schema(schema: str, table: str) -> pl.Schema:
     """A table's columns as Polars types; enumerations are text."""
+    import polars as pl
+
     return pl.Schema({c.name: _polars_type(c.type) for c in columns(schema, table)})
 
 
@@ -106,9 +120,21 @@ def fingerprint(*names: tuple[str, str]) -> str:
 
 
 def _polars_type(declared: str) -> pl.DataType:
+    import polars as pl
+
+    simple: dict[str, pl.DataType] = {
+        "VARCHAR": pl.String(),
+        "BIGINT": pl.Int64(),
+        "INTEGER": pl.Int32(),
+        "BOOLEAN": pl.Boolean(),
+        "DATE": pl.Date(),
+        "TIMESTAMP": pl.Datetime("us"),
+        "VARCHAR[]": pl.List(pl.String()),
+        "BIGINT[]": pl.List(pl.Int64()),
+    }
     decimal = re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", declared)
     if decimal:
         return pl.Decimal(int(decimal[1]), int(decimal[2]))
     if declared.startswith("ENUM"):
         return pl.String()
-    return _SIMPLE[declared]
+    return simple[declared]

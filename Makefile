@@ -1,0 +1,61 @@
+# Everything runs in .venv of this checkout; nothing outside it is changed.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+export LIGHTING_HOME ?= $(CURDIR)/var
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check slow faults bench format lock clean
+
+help:  ## list what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: $(STAMP)  ## install everything into .venv, from requirements.lock
+
+$(STAMP): requirements.lock requirements.bootstrap.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with make PYTHON=python3.12"; exit 2; }
+	@echo "Installing into .venv (once, about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.bootstrap.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+run: $(STAMP)  ## write sample files, run a night on them, show the headline figures
+	@$(BIN)/lighting samples
+	@$(BIN)/lighting run; code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ]
+	@$(BIN)/lighting explain ytd_value --family D1 --place 442000 --period 201510
+
+test: $(STAMP)  ## the fast tests
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+slow: $(STAMP)  ## the slow tests: server and worker, kills
+	@$(BIN)/python -m pytest -q -m slow
+
+check: $(STAMP)  ## format, lint, types, import rules, all tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) test
+	$(MAKE) slow
+
+faults: $(STAMP)  ## kill runs at every stage boundary and at random moments (KILLS=50)
+	@$(BIN)/python -m pytest -q tests/faults -m slow --kills $(or $(KILLS),50)
+
+bench: $(STAMP)  ## measure against the floor and two peers (ROWS=10000000)
+	@$(BIN)/python -m benchmarks --rows $(or $(ROWS),10000000)
+
+format: $(STAMP)  ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: $(STAMP)  ## resolve the dependencies anew
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --extra dev -o requirements.lock pyproject.toml
+	@echo uv | $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate -o requirements.bootstrap.lock -
+
+clean:  ## remove .venv and all data of the sample runs
+	rm -rf .venv var

@@ -1,0 +1,65 @@
+"""Build the warehouse anew from the archive alone."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from expectations.process import JudgeProcess
+from flows.night import Progress, Request, Run, Steps
+from lighting.settings import Settings
+from warehouse import archive
+from warehouse.connection import open_writer
+from warehouse.digest import digest
+from warehouse.lock import writer_lock
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """Digests before and after."""
+
+    old_digest: str | None
+    new_digest: str
+
+
+def rebuild_warehouse(settings: Settings, progress: Progress, *, keep_old: bool = False) -> Rebuilt:
+    """Replay the archive into a new warehouse file beside the old one, then put it in its place and publish it.
+
+    Args:
+        settings: where data lives.
+        progress: what to do with a line about the work.
+        keep_old: keep the old file as ``warehouse.duckdb.old``.
+
+    Raises:
+        WarehouseBusyError: if a run is at work.
+    """
+    beside = replace(settings, home=settings.home / "rebuild")
+    shutil.rmtree(beside.home, ignore_errors=True)
+    beside.home.mkdir(parents=True)
+    (beside.home / "archive").symlink_to(settings.archive.absolute(), target_is_directory=True)
+    with writer_lock(settings.lock, "rebuild"):
+        old = _digest(settings)
+        with JudgeProcess() as judging:
+            Run(beside, judging, Steps(), progress)(Request(kind="rebuild", is_landing_read=False))
+        new = _digest(beside)
+        if new is None:
+            raise FileNotFoundError(f"the rebuilt warehouse is missing: {beside.warehouse}")
+        if keep_old and settings.warehouse.is_file():
+            settings.warehouse.rename(settings.warehouse.with_suffix(".duckdb.old"))
+        beside.warehouse.rename(settings.warehouse)
+        if beside.published.is_file():
+            settings.published.parent.mkdir(parents=True, exist_ok=True)
+            beside.published.rename(settings.published)
+        archive.sync_folder(settings.home)
+    shutil.rmtree(beside.home)
+    return Rebuilt(old, new)
+
+
+def _digest(settings: Settings) -> str | None:
+    if not settings.warehouse.is_file():
+        return None
+    with open_writer(settings) as con:
+        found: duckdb.DuckDBPyConnection = con
+        return digest(found)

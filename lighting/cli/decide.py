@@ -1,0 +1,76 @@
+"""Commands with which a person decides: let a finding pass, or take a delivery back."""
+
+from __future__ import annotations
+
+import getpass
+
+import click
+
+from lighting import settings as settings_module
+from lighting.cli import output
+from lighting.cli.output import guarded
+from lighting.settings import Settings
+
+
+@click.command()
+@click.argument("rule")
+@click.argument("key")
+@click.option("--reason", required=True, help="Why the finding may pass.")
+@click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")
+@click.option("--no-run", is_flag=True, help="Only note it; the next run takes it into account.")
+@guarded
+def waive(rule: str, key: str, reason: str, person: str, no_run: bool) -> None:
+    """Let a finding that blocks publishing pass: RULE and KEY as lighting status shows them."""
+    _decide("waiver", rule, key, reason, person, no_run)
+
+
+@click.command()
+@click.argument("delivery")
+@click.option("--reason", required=True, help="Why the delivery is taken back.")
+@click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")
+@click.option("--no-run", is_flag=True, help="Only note it; the next run takes it into account.")
+@guarded
+def withdraw(delivery: str, reason: str, person: str, no_run: bool) -> None:
+    """Take a delivery back as if it had never come: DELIVERY is its identifier or file name.
+
+    Withdrawing a withdrawal brings the delivery back.
+    """
+    settings = settings_module.load()
+    _decide("withdrawal", _one_delivery(settings, delivery), None, reason, person, no_run)
+
+
+def _one_delivery(settings: Settings, name: str) -> str:
+    from warehouse import readers
+
+    with readers.ledger_view(settings) as (con, _):
+        found = readers.find_deliveries(con, name)
+    if not found:
+        output.stop(f"There is no delivery '{name}'; lighting status --all lists them.", 2)
+    if len(found) > 1:
+        listed = ", ".join(f"{row['delivery_id'][:12]} ({row['file_name']}, {row['state']})" for row in found)
+        output.stop(f"'{name}' names {len(found)} deliveries: {listed}. Name one by its identifier.", 2)
+    return str(found[0]["delivery_id"])
+
+
+def _decide(kind: str, target: str, key: str | None, reason: str, person: str, no_run: bool) -> None:
+    from warehouse import decisions
+    from warehouse.manifest import now
+
+    settings = settings_module.load()
+    decision = decisions.Decision(
+        kind="waiver" if kind == "waiver" else "withdrawal",
+        target=target,
+        key=key,
+        reason=reason,
+        decided_by=person,
+        decided_at=now().isoformat(),
+    )
+    entry = decisions.record(settings.archive, decision)
+    output.say(f"Noted as delivery {entry.delivery_id[:12]}.")
+    if no_run:
+        output.say("It takes effect with the next run.")
+        return
+    from flows.night import Request
+    from lighting.cli.work import work
+
+    work(settings, Request(kind="decision", is_landing_read=False))

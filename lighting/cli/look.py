@@ -1,0 +1,98 @@
+"""Commands that show what came and what is wrong."""
+
+from __future__ import annotations
+
+import click
+
+from lighting import settings as settings_module
+from lighting.cli import output
+from lighting.cli.output import guarded
+
+
+@click.command()
+@click.option("--all", "show_all", is_flag=True, help="List every delivery with its full identifier.")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+@guarded
+def status(show_all: bool, is_json: bool) -> None:
+    """Show the last run, what is loaded, and what waits for somebody."""
+    from warehouse import readers
+
+    settings = settings_module.load()
+    with readers.ledger_view(settings) as (con, note):
+        run = readers.last_run(con)
+        by_state, points = readers.deliveries_by_state(con), readers.open_points(con)
+        everything = readers.all_deliveries(con) if show_all else []
+        has_samples = readers.holds_samples(con)
+    published = readers.published_mark(settings)
+    if is_json:
+        output.as_json(
+            {
+                "note": note,
+                "home": str(settings.home),
+                "published_at": published,
+                "last_run": run,
+                "deliveries": everything or by_state,
+                "open": points,
+                "sample_data": has_samples,
+            }
+        )
+        return
+    if note:
+        output.say(note, "note")
+    if has_samples:
+        output.say(output.SAMPLES, "note")
+    if run:
+        ended = (
+            f", ended {run['ended_at']:%H:%M:%S}" if run["ended_at"] else ", not ended: it was stopped or is running"
+        )
+        output.say(
+            f"Last run {run['run_id']} ({run['kind']}), {run['started_at']:%Y-%m-%d %H:%M:%S}{ended}: {run['state']}"
+        )
+        for finding in run["summary"].get("findings", []):
+            if finding["action"] == "block" and finding["outcome"] == "failed":
+                output.say(f"  publishing is blocked by {finding['rule']}: {finding['message']}", "bad")
+                output.say(
+                    f"  to let it pass: lighting waive {finding['rule']} '{finding['key']}' --reason '...' --by '...'"
+                )
+    output.say(f"Published {published or 'never'}: {settings.published}")
+    output.table(everything or by_state, title="Deliveries")
+    for point in points:
+        style = "bad" if point["state"] == "refused" else "note"
+        output.say(f"{point['state']}: {point['file_name']} ({point['delivery_id'][:12]}) {point['rule'] or ''}", style)
+        output.say(f"    {point['reason'] or 'not worked through yet'}")
+        if point["remedy"]:
+            output.say(f"    -> {point['remedy']}")
+
+
+@click.command()
+@click.option("--dataset", help="Only this dataset.")
+@click.option("--rule", help="Only records that fail this rule.")
+@click.option("--rows", "show_rows", is_flag=True, help="Show each record with its reasons and its raw text.")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+@guarded
+def quarantine(dataset: str | None, rule: str | None, show_rows: bool, is_json: bool) -> None:
+    """Show records that were not loaded, and why."""
+    from warehouse import readers
+
+    with readers.ledger_view(settings_module.load()) as (con, note):
+        records = readers.quarantine(con, dataset, rule)
+        grouped = readers.quarantine_by_rule(con)
+    if is_json:
+        output.as_json(records)
+        return
+    if note:
+        output.say(note, "note")
+    if not records:
+        output.say("Nothing is in quarantine.")
+        return
+    if show_rows:
+        for record in records:
+            held = "; the figure is held" if record["is_held"] else ""
+            output.say(f"{record['file_name']} row {record['source_row']} ({record['dataset']}){held}", "bold")
+            for name, reason in zip(record["rules"], record["reasons"], strict=True):
+                output.say(f"    {name}: {reason}")
+            output.say(f"    {record['raw_text']}")
+        return
+    wanted = [g for g in grouped if dataset in (None, g["dataset"]) and rule in (None, g["rule"])]
+    output.table(wanted, title=f"{len(records)} records in quarantine")
+    output.say("With --rows each record is shown with its raw text.")

@@ -1,0 +1,107 @@
+"""How the command speaks: tables for people, JSON for scripts, faults in one line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SAMPLES = "SAMPLE DATA: these figures come from generated sample files, not from real trade."
+
+
+def plain(value: object) -> Any:
+    """A value for JSON: exact numbers as text of digits, moments as ISO."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+def as_json(value: object) -> None:
+    """Print JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
+
+
+def shown(value: object) -> str:
+    """A value for a table."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, Decimal):
+        return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    if isinstance(value, float):
+        return f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.1f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def table(rows: Sequence[Mapping[str, object]], *, title: str = "", columns: Sequence[str] = ()) -> None:
+    """Print rows as a table."""
+    if not rows:
+        return
+    from rich import box
+    from rich.table import Table
+
+    names = list(columns) or list(rows[0])
+    drawn = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False)
+    for name in names:
+        values = [row.get(name) for row in rows]
+        is_number = all(v is None or (isinstance(v, int | float | Decimal) and not isinstance(v, bool)) for v in values)
+        drawn.add_column(name.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*(shown(row.get(name)) for name in names))
+    console().print(drawn)
+
+
+def console() -> Any:
+    """The console that tables are printed on: as wide as the terminal, or wide enough for a file."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 150
+    return Console(width=width, highlight=False, soft_wrap=False)
+
+
+def say(line: str, style: str | None = None) -> None:
+    """Print one line."""
+    click.secho(line, bold=style == "bold", fg={"bad": "red", "good": "green", "note": "yellow"}.get(style or ""))
+
+
+def stop(message: str, code: int = 1) -> NoReturn:
+    """End with a message on standard error."""
+    click.secho(message, err=True, fg="red")
+    raise click.exceptions.Exit(code)
+
+
+def guarded(function: Callable[P, T]) -> Callable[P, T]:
+    """Turn what can be expected to go wrong into one readable line and exit code 1."""
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        from lighting.settings import SettingsError
+        from warehouse.connection import WarehouseError
+        from warehouse.lock import WarehouseBusyError
+
+        try:
+            return function(*args, **kwargs)
+        except (WarehouseError, WarehouseBusyError) as error:
+            stop(str(error))
+        except SettingsError as error:
+            stop(str(error), 2)
+
+    return call

@@ -1,0 +1,147 @@
+"""Commands that ask the published warehouse."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lighting import settings as settings_module
+from lighting.cli import output
+from lighting.cli.output import guarded
+
+
+@click.command()
+@click.argument("statement")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file; needed for parquet.")
+@click.option(
+    "--limit", default=200, show_default=True, help="Rows that a table shows; csv, json and parquet give all."
+)
+@guarded
+def sql(statement: str, form: str, out: Path | None, limit: int) -> None:
+    """Ask the published warehouse in SQL, read-only: STATEMENT, or - for standard input."""
+    import duckdb
+
+    from warehouse import readers, results
+    from warehouse.connection import open_published
+
+    text = sys.stdin.read() if statement == "-" else statement
+    if form == "parquet" and out is None:
+        output.stop("Parquet goes to a file: add --out FILE.", 2)
+    with open_published(settings_module.load().published) as con:
+        try:
+            if form == "table":
+                found, is_cut = results.fetch(con, text, limit)
+                output.table(found)
+                if not found:
+                    output.say("No rows.")
+                if is_cut:
+                    output.say(f"Shown are the first {limit} rows; --limit, or --format csv, gives more.", "note")
+                if readers.holds_samples(con):
+                    output.say(output.SAMPLES, "note")
+            else:
+                results.write(con, text, form, out)
+        except duckdb.Error as error:
+            output.stop(f"{error}")
+
+
+@click.command()
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+def metrics(is_json: bool) -> None:
+    """List the metrics: meaning, unit, source feeds, freshness."""
+    from warehouse.metrics import metrics as all_metrics
+
+    listed = [
+        {
+            "number": m.number,
+            "name": m.name,
+            "meaning": m.head["Meaning"],
+            "unit": m.head["Unit"].rstrip("."),
+            "feeds": m.head["Feeds"],
+            "freshness": m.head["Freshness"],
+        }
+        for m in all_metrics()
+    ]
+    if is_json:
+        output.as_json(listed)
+        return
+    output.table(listed)
+    output.say(
+        "Ask one: lighting sql \"from marts.ytd_value where family = 'D1'\"; more about it: lighting describe ytd_value"
+    )
+
+
+@click.command()
+@click.argument("name")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+@guarded
+def describe(name: str, is_json: bool) -> None:
+    """Explain a metric, a table or a dataset: NAME is a metric, schema.table, or a dataset."""
+    from warehouse import dictionary
+
+    try:
+        found = dictionary.describe(name)
+    except KeyError as error:
+        output.stop(str(error.args[0]), 2)
+    if is_json:
+        output.as_json(found.__dict__)
+        return
+    output.say(found.title, "bold")
+    for label, text in found.entries.items():
+        output.say(f"{label}: {text}")
+    output.table(found.columns)
+
+
+@click.command()
+@click.argument("metric")
+@click.option("--period", required=True, help="Period of the figure, such as 201510, or 2015 for yearly metrics.")
+@click.option("--family", help="Product family, such as D1.")
+@click.option("--product", help="HS prefix instead of a family.")
+@click.option("--place", help="Place, such as 442000; ALL for the nation.")
+@click.option("--partner", help="Partner code.")
+@click.option("--regime", help="Trade regime.")
+@click.option("--flow", type=click.Choice(["X", "M"]), help="Export or import.")
+@click.option("--currency", type=click.Choice(["CNY", "USD"]), help="Currency.")
+@click.option("--as-of", help="A moment: what was known then.")
+@click.option("--rows", "limit", default=20, show_default=True, help="Rows to show.")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+@guarded
+def explain(metric: str, period: str, limit: int, is_json: bool, **scope: str | None) -> None:
+    """Show the rows and files behind a figure, and its versions."""
+    from warehouse import explain as explaining
+    from warehouse import readers
+    from warehouse.connection import open_published
+
+    given = {key: value for key, value in scope.items() if value is not None}
+    with open_published(settings_module.load().published) as con:
+        try:
+            found = explaining.explain(con, metric, period, given, limit)
+        except explaining.UnknownMetricError as error:
+            output.stop(str(error), 2)
+        has_samples = readers.holds_samples(con)
+    if is_json:
+        output.as_json({**found.__dict__, "metric": found.metric.name, "sample_data": has_samples})
+        return
+    if has_samples:
+        output.say(output.SAMPLES, "note")
+    _show(found, period)
+
+
+def _show(found: Any, period: str) -> None:
+    output.say(f"{found.metric.number} {found.metric.name}: {found.metric.head['Meaning']}", "bold")
+    if not found.figures:
+        output.say(f"There is no figure for period {period} in this scope.", "note")
+        return
+    names = ("family", "place_code", "partner_code", "period", "value", "unit", "reason", "partial_value", "basis")
+    output.table(found.figures, title="The figure", columns=[n for n in names if n in found.figures[0]])
+    more = f", the first {len(found.facts)}" if len(found.facts) < found.total_facts else ""
+    total = output.shown(found.total_value)
+    output.table(found.facts, title=f"Rows behind it: {found.total_facts:,}{more}; their values add up to {total}")
+    output.table(found.printed, title="As printed")
+    if len(found.versions) > 1 or not found.printed:
+        output.table(found.versions, title="Versions of the last row shown")

@@ -1,0 +1,67 @@
+"""What a run prints at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lighting.cli import output
+from lighting.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.outcome import Handled, Summary
+
+
+def show(settings: Settings, summary: Summary) -> None:
+    """Headline metrics, what was refused or quarantined and why, and where things are."""
+    from warehouse import headline, readers
+    from warehouse.connection import open_published
+
+    if summary.published:
+        with open_published(settings.published) as con:
+            if readers.holds_samples(con):
+                output.say(output.SAMPLES, "note")
+            found = headline.headline(con)
+            quarantined = readers.quarantine_by_rule(con)
+        columns = ("metric", "period", "value", "unit", "reason", "note")
+        output.table(found, title="Headline metrics", columns=columns)
+        output.table(quarantined, title="In quarantine")
+    refused = [handled for handled in summary.handled if handled.state == "refused"]
+    for handled in refused:
+        _problem(handled, "bad")
+    for handled in summary.handled:
+        if handled.state in ("waiting", "received"):
+            _problem(handled, "note")
+    _findings(summary)
+    for fault in summary.faults:
+        output.say(f"fault: {fault}", "bad")
+    loaded = sum(handled.state == "loaded" for handled in summary.handled)
+    output.say(
+        f"Run {summary.run_id}: {summary.state.replace('_', ' ')}; {loaded} loaded, {len(refused)} refused, "
+        f"{sum(h.rows_quarantined for h in summary.handled):,} records in quarantine.",
+        "bold",
+    )
+    seconds = ", ".join(f"{stage} {value:.1f}" for stage, value in summary.seconds.items())
+    output.say(f"Seconds by stage: {seconds}")
+    output.say(f"Warehouse   {settings.warehouse}")
+    output.say(f"Published   {summary.published or '(nothing yet)'}")
+    if summary.report:
+        output.say(f"Report      {summary.report}")
+
+
+def _problem(handled: Handled, style: str) -> None:
+    output.say(f"{handled.state}: {handled.dataset or '?'} {handled.file_name} ({handled.rule or ''})", style)
+    output.say(f"    {handled.reason}")
+    if handled.remedy:
+        output.say(f"    -> {handled.remedy}")
+
+
+def _findings(summary: Summary) -> None:
+    for finding in summary.findings:
+        if finding["outcome"] == "waived":
+            output.say(f"waived: {finding['rule']} {finding['message']}", "note")
+        elif finding["action"] == "block":
+            output.say(f"publishing is blocked by {finding['rule']}: {finding['message']}", "bad")
+            output.say("    -> deliver a better file, withdraw the one that is wrong, or let it pass:")
+            output.say(f"       lighting waive {finding['rule']} '{finding['key']}' --reason '...'")
+        else:
+            output.say(f"warning {finding['rule']}: {finding['message']}", "note")

@@ -1,0 +1,163 @@
+"""Commands that change the warehouse: run, ingest, rerun, rebuild."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lighting import settings as settings_module
+from lighting.cli import output
+from lighting.cli.output import guarded
+from lighting.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.night import Request
+    from flows.outcome import Summary
+
+
+@click.command()
+@click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
+@guarded
+def run(is_json: bool) -> None:
+    """Do everything that the nightly flow does with the landing folder."""
+    from flows.night import Request, is_anything_due
+
+    settings = settings_module.load()
+    summary = is_anything_due(settings)
+    if summary is not None:
+        _end(settings, summary, is_json=is_json)
+    work(settings, Request(kind="nightly"), is_json=is_json)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--dataset", help="Dataset; recognised by the header if not given.")
+@click.option("--flow", type=click.Choice(["export", "import", "X", "M"]), help="Export or import.")
+@click.option("--released-at", help="When the publisher showed it, such as 2015-11-20T10:00.")
+@click.option(
+    "--fact", "facts", multiple=True, metavar="KEY=VALUE", help="Any other fact of a manifest; lists with commas."
+)
+@click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
+@guarded
+def ingest(
+    paths: tuple[Path, ...],
+    dataset: str | None,
+    flow: str | None,
+    released_at: str | None,
+    facts: tuple[str, ...],
+    is_json: bool,
+) -> None:
+    """Receive files and load them; what their rows cannot say comes from manifests or from these options."""
+    from flows.night import Request
+
+    given: dict[str, Any] = {"dataset": dataset, "flow": flow, "released_at": released_at}
+    for fact in facts:
+        name, found, value = fact.partition("=")
+        if not found:
+            output.stop(f"--fact {fact}: write KEY=VALUE, such as --fact covers_hs=9405,8539", 2)
+        given[name] = value.split(",") if name.startswith("covers_") or name == "supersedes" else value
+    flags = {name: value for name, value in given.items() if value is not None}
+    work(settings_module.load(), Request(kind="ingest", paths=tuple(_files(paths)), flags=flags), is_json=is_json)
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+@click.option("--failed", is_flag=True, help="All deliveries that were refused or not finished.")
+@click.option("--dataset", help="All deliveries of a dataset.")
+@click.option(
+    "--from-stage",
+    type=click.Choice(["read", "judged", "shaped"]),
+    default="read",
+    show_default=True,
+    help="Repeat from this stage on: read (all), judged (rules again), shaped (rows of tables again).",
+)
+@click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
+@guarded
+def rerun(names: tuple[str, ...], failed: bool, dataset: str | None, from_stage: str, is_json: bool) -> None:
+    """Work through deliveries again, from the archive: NAMES are identifiers or file names."""
+    from flows.night import Request
+    from warehouse import readers
+
+    settings = settings_module.load()
+    if not (names or failed or dataset):
+        output.stop("Name deliveries or files, or give --failed or --dataset.", 2)
+    chosen: list[dict[str, Any]] = []
+    with readers.ledger_view(settings) as (con, _):
+        for name in names:
+            found = [row for row in readers.find_deliveries(con, name) if row["state"] != "withdrawn"]
+            if not found:
+                output.stop(f"There is no delivery '{name}'; lighting status --all lists them.", 2)
+            chosen += found
+        if failed or dataset:
+            chosen += readers.select_deliveries(con, failed=failed, dataset=dataset)
+    if not chosen:
+        output.say("Nothing to rerun.")
+        return
+    output.say(f"{len(chosen)} deliveries from stage {from_stage}")
+    ids = tuple(sorted({row["delivery_id"] for row in chosen}))
+    work(settings, Request(kind="rerun", rerun=ids, from_stage=from_stage, is_landing_read=False), is_json=is_json)
+
+
+@click.command()
+@click.option("--keep-old", is_flag=True, help="Keep the old warehouse beside the new one.")
+@guarded
+def rebuild(keep_old: bool) -> None:
+    """Build the warehouse anew from the archive alone, and compare its digest with the old one's."""
+    from flows.rebuild import rebuild_warehouse
+
+    settings = settings_module.load()
+    result = rebuild_warehouse(settings, output.say, keep_old=keep_old)
+    output.say(f"old {result.old_digest or '(none)'}\nnew {result.new_digest}")
+    if result.old_digest and result.old_digest != result.new_digest:
+        output.say(
+            "The digests differ: the old warehouse was not what the archive and this version make of it.", "note"
+        )
+
+
+def work(settings: Settings, request: Request, *, is_json: bool = False) -> None:
+    """Run a request as a Prefect flow and end the command with its exit code."""
+    from expectations.process import JudgeProcess
+
+    begun = time.perf_counter()
+
+    def progress(line: str) -> None:
+        if not is_json:
+            click.echo(f"{time.perf_counter() - begun:6.1f} s  {line}")
+
+    with JudgeProcess() as judging:
+        progress("starting")
+        from flows import prefect_env
+
+        prefect_env.apply(settings)
+        from flows import nightly
+
+        progress("Prefect is loaded, its embedded server starts")
+        summary = nightly.embedded(settings, request, progress, judging)
+    _end(settings, summary, is_json=is_json)
+
+
+def _end(settings: Settings, summary: Summary, *, is_json: bool) -> None:
+    if is_json:
+        output.as_json({**asdict(summary), "exit_code": summary.exit_code})
+    else:
+        from lighting.cli.summary import show
+
+        show(settings, summary)
+    raise click.exceptions.Exit(summary.exit_code)
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    """Files, and the data files in folders; manifests are read with their file."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(
+                p for p in path.rglob("*") if p.is_file() and p.suffix != ".toml" and not p.name.startswith(".")
+            )
+        else:
+            found.append(path)
+    return found

@@ -1,0 +1,99 @@
+"""A few figures that show at a glance what the warehouse holds."""
+
+from __future__ import annotations
+
+import duckdb
+
+from warehouse.readers import Row, rows
+
+_CITY = "442000"
+_FAMILY = "D1"
+_BROAD = "D3"
+
+_QUERIES = (
+    (
+        "M02 exports of Zhongshan, lamps, from January",
+        f"""SELECT period, value / 1e9 AS value, 'bn CNY' AS unit, reason,
+                   concat(months_have, ' months, ', basis) AS note
+            FROM marts.ytd_value(place := '{_CITY}', family := '{_FAMILY}') ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M03 their growth over the year before",
+        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
+                   concat('printed ', round(100 * printed_growth, 1), ' %, implies a base of ',
+                          round(implied_base / 1e9, 4), ' bn') AS note
+            FROM marts.yoy_growth(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
+            ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M05 the same growth in dollars",
+        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
+                   concat('yuan per dollar ', round(fx0, 4), ' to ', round(fx1, 4)) AS note
+            FROM marts.fx_split(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
+            ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M01 exports of the nation in a month, lighting core",
+        f"""SELECT period, value / 1e6 AS value, 'm CNY' AS unit, reason, basis AS note
+            FROM marts.month_value(place := 'ALL', family := '{_BROAD}') WHERE reason IS NULL
+            ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M08 the same, last 12 months",
+        f"""SELECT period, value / 1e6 AS value, 'm CNY' AS unit, reason, basis AS note
+            FROM marts.rolling_12m(place := 'ALL', family := '{_BROAD}') WHERE reason IS NULL
+            ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M09 unit value of the code with most trade",
+        """SELECT period, value, unit, reason, concat('code ', product_code) AS note
+           FROM marts.unit_value WHERE reason IS NULL ORDER BY complete DESC, period DESC, trade_value DESC LIMIT 1""",
+    ),
+    (
+        "M10 value per kg of the code with most trade",
+        """SELECT period, value, unit, reason, concat('code ', product_code) AS note
+           FROM marts.kg_price WHERE reason IS NULL ORDER BY complete DESC, period DESC, trade_value DESC LIMIT 1""",
+    ),
+    (
+        "M14 partner that added most to growth",
+        f"""SELECT period, value, 'pp' AS unit, reason,
+                   concat('partner ', part_code, ' of ', round(growth_pct, 1), ' % in all') AS note
+            FROM marts.growth_contribution(family := '{_BROAD}') WHERE reason IS NULL
+            ORDER BY period DESC, value DESC LIMIT 1""",
+    ),
+    (
+        "M15 concentration on partners",
+        f"""SELECT period, value, 'HHI' AS unit, reason,
+                   concat(round(effective_partners, 1), ' effective partners of ', partners) AS note
+            FROM marts.partner_concentration(family := '{_BROAD}') WHERE reason IS NULL
+            ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M16 concentration on products",
+        f"""SELECT period, value, 'HHI' AS unit, reason,
+                   concat(round(effective_products, 1), ' effective products of ', products) AS note
+            FROM marts.product_concentration(family := '{_BROAD}') WHERE reason IS NULL
+            ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M17 new and lost markets",
+        f"""SELECT period, sum(value) FILTER (change = 'new') AS value, 'share of new' AS unit, NULL AS reason,
+                   concat('new ', coalesce(string_agg(partner_code, ' ' ORDER BY partner_code)
+                                           FILTER (change = 'new'), '-'),
+                          ', lost ', coalesce(string_agg(partner_code, ' ' ORDER BY partner_code)
+                                              FILTER (change = 'lost'), '-')) AS note
+            FROM marts.market_entry_exit(family := '{_BROAD}') WHERE reason IS NULL
+            GROUP BY period ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M27 batches that did not conform",
+        """SELECT period, 100 * value AS value, '%' AS unit, reason,
+                  concat(nonconforming, ' of ', inspected, ' batches') AS note
+           FROM marts.batch_nonconformity(family := 'ALL') WHERE period_kind = 'A' ORDER BY period DESC LIMIT 1""",
+    ),
+)
+
+
+def headline(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """One row per figure: metric, period, value, unit, reason, note."""
+    return [{"metric": name, **row} for name, query in _QUERIES for row in rows(con, query)]

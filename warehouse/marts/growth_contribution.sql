@@ -1,0 +1,56 @@
+-- Metric: M14
+-- Meaning: what each partner, product, regime or place adds to the growth of the year to date.
+-- Formula: (V1_i - V0_i) / V0 x 100; the parts add up to the growth in percent.
+-- Unit: percentage points.
+-- Edge cases: V0 = 0 ZERO_BASE; base not covered NULL_BASE; V1 not covered INCOMPLETE; the family's content changed that year FAMILY_BREAK. Both years are taken on one level of detail that is split by the dimension.
+-- Source: domain reference, metrics M14.
+-- Feeds: customs_query
+-- Freshness: monthly, as released
+-- Parameters: as_of, flow, currency, family, product, place, partner, regime (a code or ALL), dimension (partner, product, regime, place), digits of product codes
+
+CREATE OR REPLACE MACRO marts.growth_contribution(
+    as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
+    regime := 'ALL', dimension := 'partner', digits := 8
+) AS TABLE
+WITH pair AS (
+    SELECT g.*,
+           CASE
+               WHEN NOT g.covered1 OR g.undecided1 THEN 'INCOMPLETE'
+               WHEN NOT g.covered0 OR g.undecided0 THEN 'NULL_BASE'
+               WHEN g.v0 = 0 THEN 'ZERO_BASE'
+               WHEN g.is_break THEN 'FAMILY_BREAK'
+           END AS reason
+    FROM ops.growth_at_levels(as_of := as_of, flow := flow, currency := currency, family := family,
+                              product := product, place := place, partner := partner, regime := regime) AS g
+    WHERE g.measure = 'ytd'
+      AND CASE dimension WHEN 'partner' THEN g.by_partner WHEN 'regime' THEN g.by_regime
+                         WHEN 'place' THEN g.by_place ELSE g.product_level = 'HS8' END
+    QUALIFY row_number() OVER (
+        PARTITION BY g.family, g.period ORDER BY g.covered1 AND g.covered0 DESC, g.covered1 DESC, g.splits, g.basis
+    ) = 1
+), part AS (
+    SELECT * FROM ops.ytd_parts(as_of := as_of, flow := flow, currency := currency, family := family,
+                                product := product, place := place, partner := partner, regime := regime,
+                                dimension := dimension, digits := digits)
+), both_years AS (
+    SELECT p.family AS family, p.period, p.basis, a.part, a.value AS part1, 0 AS part0
+    FROM pair AS p JOIN part AS a ON a.family = p.family AND a.period = p.period AND a.basis = p.basis
+    UNION ALL
+    SELECT p.family, p.period, p.basis, a.part, 0, a.value
+    FROM pair AS p
+    JOIN part AS a ON a.family = p.family AND a.basis = p.basis
+                  AND a.period = (left(p.period, 4)::INTEGER - 1)::VARCHAR || right(p.period, 2)
+), parts AS (
+    SELECT b.family AS family, b.period, b.part, sum(b.part1) AS v1, sum(b.part0) AS v0 FROM both_years AS b GROUP BY ALL
+)
+SELECT p.family AS family, place AS place_code, partner AS partner_code, regime AS regime_code, flow AS flow,
+       currency AS currency, p.period, dimension AS dimension, a.part AS part_code,
+       CASE WHEN p.reason IS NULL THEN (a.v1 - a.v0)::DOUBLE / p.v0::DOUBLE * 100 END AS value,
+       'pct_points' AS unit,
+       p.reason IS NULL AS complete,
+       p.reason, a.v1, a.v0,
+       CASE WHEN p.reason IS NULL THEN (p.v1 - p.v0)::DOUBLE / p.v0::DOUBLE * 100 END AS growth_pct,
+       p.basis, p.vintage_min, p.vintage_max
+FROM pair AS p JOIN parts AS a ON a.family = p.family AND a.period = p.period;
+
+CREATE OR REPLACE VIEW marts.growth_contribution AS FROM marts.growth_contribution();

@@ -1,0 +1,188 @@
+"""What people ask of the warehouse: what came, what is wrong, what is in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+
+from lighting.settings import Settings
+from warehouse import lock
+from warehouse.connection import NotPublishedError, open_published
+
+Row = dict[str, Any]
+
+SAMPLE_PREFIX = "sample_"
+
+
+@contextmanager
+def ledger_view(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+    """A connection for looking at the ledger, and what it shows: the warehouse itself, or what is published.
+
+    While a run writes, the published copy is shown, with a note that says who writes.
+
+    Raises:
+        NotPublishedError: if there is neither.
+    """
+    note, con = "", None
+    if lock.is_held(settings.lock):
+        note = f"A run is at work ({lock.describe(settings.lock)}); shown is what was published before it."
+    elif settings.warehouse.is_file():
+        try:
+            con = duckdb.connect(str(settings.warehouse), read_only=True)
+        except duckdb.IOException:
+            note = "The warehouse is open in another program; shown is what is published."
+    if con is None:
+        con = open_published(settings.published)
+    try:
+        yield con, note
+    finally:
+        con.close()
+
+
+def rows(con: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+    """Rows of a query as dictionaries."""
+    found = con.execute(sql, dict(params)) if params else con.execute(sql)
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def last_run(con: duckdb.DuckDBPyConnection) -> Row | None:
+    """The latest run with its summary; None if there was none."""
+    found = rows(con, "SELECT * FROM ops.run ORDER BY started_at DESC, run_id DESC LIMIT 1")
+    if not found:
+        return None
+    run = found[0]
+    return {**run, "summary": json.loads(run["summary"] or "{}")}
+
+
+def deliveries_by_state(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Number of deliveries and rows by dataset and state."""
+    return rows(
+        con,
+        """
+        SELECT coalesce(dataset, '?') AS dataset, state, count(*) AS deliveries, sum(rows_accepted) AS rows,
+               sum(rows_quarantined) AS quarantined, max(released_at) AS latest_release
+        FROM ops.delivery GROUP BY ALL ORDER BY dataset, state
+        """,
+    )
+
+
+def open_points(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Deliveries on which somebody may have to act: refused, waiting or not finished.
+
+    A refused delivery whose bytes were loaded later under other facts is settled.
+    """
+    return rows(
+        con,
+        """
+        SELECT delivery_id, dataset, file_name, state, rule, reason, remedy, received_at
+        FROM ops.delivery AS d
+        WHERE state IN ('refused', 'waiting', 'received')
+          AND NOT EXISTS (
+              FROM ops.delivery AS o WHERE o.sha256 = d.sha256 AND o.state = 'loaded' AND d.state = 'refused'
+          )
+        ORDER BY state, dataset, file_name
+        """,
+    )
+
+
+def all_deliveries(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Every delivery."""
+    return rows(
+        con,
+        """
+        SELECT delivery_id, dataset, file_name, state, released_at, rows_accepted, rows_quarantined, rows_set_aside,
+               rule, reason
+        FROM ops.delivery ORDER BY dataset, released_at, file_name
+        """,
+    )
+
+
+def quarantine(con: duckdb.DuckDBPyConnection, dataset: str | None, rule: str | None) -> list[Row]:
+    """Records in quarantine with their reasons."""
+    return rows(
+        con,
+        """
+        SELECT d.dataset, d.file_name, q.source_row, q.rules, q.reasons, q.is_held, q.raw_text, q.delivery_id
+        FROM ops.quarantine_row AS q JOIN ops.delivery AS d USING (delivery_id)
+        WHERE ($dataset IS NULL OR d.dataset = $dataset) AND ($rule IS NULL OR list_contains(q.rules, $rule))
+        ORDER BY d.dataset, d.file_name, q.source_row
+        """,
+        {"dataset": dataset, "rule": rule},
+    )
+
+
+def quarantine_by_rule(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Number of records in quarantine by dataset, file and rule, with the first reason."""
+    return rows(
+        con,
+        """
+        SELECT d.dataset, d.file_name, u.rule, count(*) AS records, arg_min(u.reason, q.source_row) AS first_reason
+        FROM ops.quarantine_row AS q
+        JOIN ops.delivery AS d USING (delivery_id)
+        CROSS JOIN LATERAL (SELECT unnest(q.rules) AS rule, unnest(q.reasons) AS reason) AS u
+        GROUP BY ALL ORDER BY d.dataset, d.file_name, u.rule
+        """,
+    )
+
+
+def warnings_of_last_run(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Warnings of the latest run that judged anything."""
+    return rows(
+        con,
+        """
+        SELECT r.dataset, coalesce(d.file_name, '(whole content)') AS file_name, r.rule, r.rows_failed, r.message
+        FROM ops.fct_dq_result AS r LEFT JOIN ops.delivery AS d USING (delivery_id)
+        WHERE r.run_id = (SELECT max(run_id) FROM ops.fct_dq_result) AND r.action = 'warn' AND r.outcome = 'failed'
+        ORDER BY r.dataset, file_name, r.rule
+        """,
+    )
+
+
+def find_deliveries(con: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
+    """Deliveries by the beginning of their identifier, or by file name."""
+    return rows(
+        con,
+        """
+        SELECT delivery_id, dataset, file_name, state FROM ops.delivery
+        WHERE starts_with(delivery_id, $name) OR file_name = $name ORDER BY received_at DESC, delivery_id
+        """,
+        {"name": name},
+    )
+
+
+def select_deliveries(con: duckdb.DuckDBPyConnection, *, failed: bool, dataset: str | None) -> list[Row]:
+    """Deliveries to work through again: those that failed, or all of a dataset."""
+    return rows(
+        con,
+        """
+        SELECT delivery_id, dataset, file_name, state FROM ops.delivery
+        WHERE state <> 'withdrawn' AND dataset <> 'decisions'
+          AND CASE WHEN $failed THEN state IN ('received', 'refused') ELSE true END
+          AND ($dataset IS NULL OR dataset = $dataset)
+        ORDER BY dataset, file_name
+        """,
+        {"failed": failed, "dataset": dataset},
+    )
+
+
+def holds_samples(con: duckdb.DuckDBPyConnection) -> bool:
+    """True if a loaded file is one of our sample files: its figures are then no real trade."""
+    found = con.execute(
+        f"SELECT 1 FROM ops.delivery WHERE state = 'loaded' AND starts_with(file_name, '{SAMPLE_PREFIX}') LIMIT 1"
+    ).fetchone()
+    return found is not None
+
+
+def published_mark(settings: Settings) -> str | None:
+    """When the published warehouse was published; None if there is none."""
+    try:
+        with open_published(settings.published) as con:
+            row = con.execute("SELECT value FROM ops.setting WHERE name = 'published_at'").fetchone()
+    except NotPublishedError:
+        return None
+    return str(row[0]) if row else None
