@@ -19,7 +19,7 @@ def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, s
     """Tables to judge: the typed rows with lookup columns."""
     del scope, limits
     staged = f"""
-        SELECT t.*, {is_complete(KEY, "t")} AND (t.value IS NOT NULL OR t.ytd_value IS NOT NULL) AS has_figure,
+        SELECT t.*, (t.value IS NOT NULL OR t.ytd_value IS NOT NULL) AS has_figure,
                {is_complete(KEY, "t")},
                strftime(t.released_at, '%Y%m') >= t.period AS is_released,
                t.partner_code = 'ALL' OR (p.partner_code IS NOT NULL AND

@@ -206,7 +206,7 @@ class Run:
                 decisions.load(con, delivery.delivery_id, path)
                 ledger.set_state(con, delivery.delivery_id, ledger.LOADED, self._summary.run_id)
             loader.settle()
-            self._note(con, delivery)
+            self._note(con, delivery.delivery_id)
 
     def _handle(
         self,
@@ -219,14 +219,22 @@ class Run:
         for prepared in self._steps.each(lambda d: self._prepare(bench, d), batch, self._settings.workers):
             for stage, seconds in prepared.seconds.items():
                 self._add_seconds(stage, seconds)
-            if prepared.judgement is None:
-                loader.fault(prepared.delivery.delivery_id, prepared.fault or "")
+            if prepared.judgement is not None:
+                prepared.fault = self._load(loader, prepared.judgement)
+            if prepared.fault is not None:
+                loader.fault(prepared.delivery.delivery_id, prepared.fault)
                 self._summary.faults.append(f"{prepared.delivery.file_name}: {prepared.fault}")
                 self._progress(f"fault in {prepared.delivery.file_name}: {prepared.fault}")
-            else:
-                with self._timed("load"):
-                    self._steps.load(loader, prepared.judgement)
-            self._note(con, prepared.delivery)
+            self._note(con, prepared.delivery.delivery_id)
+
+    def _load(self, loader: Loader, judgement: Judgement) -> str | None:
+        """Load one delivery; returns what went wrong, after which the other files go on."""
+        try:
+            with self._timed("load"):
+                self._steps.load(loader, judgement)
+        except Exception as error:  # noqa: BLE001 - the transaction is rolled back and the fault kept and shown
+            return f"{type(error).__name__}: {error}"
+        return None
 
     def _prepare(self, bench: Bench, delivery: Delivery) -> Prepared:
         """Read, judge and shape one delivery. A refusal is a result; anything else that goes wrong is a fault."""
@@ -251,8 +259,8 @@ class Run:
             prepared.fault = f"{type(error).__name__}: {error}"
         return prepared
 
-    def _note(self, con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
-        handled = Handled(delivery.delivery_id, **ledger.outcome(con, delivery.delivery_id))
+    def _note(self, con: duckdb.DuckDBPyConnection, delivery_id: str) -> None:
+        handled = Handled(delivery_id, **ledger.outcome(con, delivery_id))
         self._summary.handled = [h for h in self._summary.handled if h.delivery_id != handled.delivery_id]
         self._summary.handled.append(handled)
         rows = f", {handled.rows_accepted:,} rows" if handled.state == ledger.LOADED and handled.rows_accepted else ""
@@ -276,6 +284,10 @@ class Run:
 
     def _finish(self, con: duckdb.DuckDBPyConnection) -> None:
         """Write the end of the run, before the file is copied, so that the published copy tells of it."""
+        changed = ledger.deliveries(con, "run_id = ?", [self._summary.run_id])
+        wanted = {h.delivery_id for h in self._summary.handled} | {d.delivery_id for d in changed}
+        outcomes = [Handled(d, **ledger.outcome(con, d)) for d in sorted(wanted)]
+        self._summary.handled = sorted(outcomes, key=lambda h: (h.dataset or "", h.file_name))
         if self._summary.state == "published":
             runs.mark_published(con, self._summary.run_id)
         runs.end(con, self._summary.run_id, self._summary.state, self._summary.record())

@@ -171,7 +171,8 @@ def _source(bench: Bench, delivery: Delivery) -> Source:
     entry = dataset(delivery.dataset or "")
     facts = Facts.from_json(delivery.delivery_id, entry.name, delivery.received_at, delivery.facts)
     path = archive.bytes_of(bench.settings.archive, delivery.sha256)
-    return Source(path, delivery.file_name, entry.transforms, facts, entry.key)
+    held_by = entry.key if entry.kind == "trade" else ()
+    return Source(path, delivery.file_name, entry.transforms, facts, held_by)
 
 
 def _work(bench: Bench, delivery: Delivery, report: ReadReport, stage: StageDir, folder: Path) -> Work:

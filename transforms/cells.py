@@ -47,7 +47,7 @@ class RowTyper:
     def decimal(self, name: str, precision: int, scale: int) -> pl.Series:
         """A number without rounding. Commas, blanks and full-width forms are cleaned; anything else is Q20."""
         whole = precision - scale
-        number = rf"^[+-]?(?:\d{{1,{whole}}}(?:\.\d{{0,{scale}}}0*)?|\.\d{{1,{scale}}}0*)$"
+        number = rf"^[+-]?(?:[0-9]{{1,{whole}}}(?:\.[0-9]{{0,{scale}}}0*)?|\.[0-9]{{1,{scale}}}0*)$"
         clean = self._mapped(name, _without_commas)
         fits = clean.str.contains(number)
         if not fits.all(ignore_nulls=True):
@@ -66,7 +66,7 @@ class RowTyper:
     def integer(self, name: str) -> pl.Series:
         """A whole number; anything else is Q20."""
         clean = self._mapped(name, _clean_number)
-        fits = clean.str.contains(r"^[+-]?\d{1,9}(?:\.0*)?$")
+        fits = clean.str.contains(r"^[+-]?[0-9]{1,9}(?:\.0*)?$")
         self.reject(clean.is_not_null() & ~fits, "Q20", name, "not a whole number")
         whole = clean.set(~fits.fill_null(value=True), None).str.extract(r"^([+-]?\d+)")
         return whole.str.strip_prefix("+").cast(pl.Int32, strict=True)

@@ -40,7 +40,7 @@ class Source:
         name: the name that people know it by.
         module: the dataset's transforms module.
         facts: its declared facts.
-        key: business key of its typed rows; a quarantined row whose key is readable holds that key.
+        key: key that a quarantined row holds if it is readable; empty where figures have no versions.
     """
 
     path: Path

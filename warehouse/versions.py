@@ -108,9 +108,9 @@ class Change:
         self._table = table
         self._removed: list[str] = []
         self._incoming: list[str] = []
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE touched AS SELECT {self._names(table.slice)} FROM core.{table.name} LIMIT 0"
-        )
+        self._touched = f"touched_{table.name}"
+        empty = f"SELECT {self._names(table.slice)} FROM core.{table.name} LIMIT 0"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {self._touched} AS {empty}")
 
     def take_out(self, source_files: list[str]) -> None:
         """Take the statements of deliveries out."""
@@ -139,16 +139,16 @@ class Change:
     def settle(self) -> None:
         """Make the versions of the touched slices."""
         table = self._table
-        distinct = f"SELECT DISTINCT {self._names(table.slice)} FROM touched"
-        self._con.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {distinct}")
+        distinct = f"SELECT DISTINCT {self._names(table.slice)} FROM {self._touched}"
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {self._touched} AS {distinct}")
         if self._is_plain_append():
             self._append()
         else:
             self._recompute()
-        self._con.execute("DROP TABLE touched")
+        self._con.execute(f"DROP TABLE {self._touched}")
 
     def _touch(self, select: str) -> None:
-        self._con.execute(f"INSERT INTO touched SELECT DISTINCT * FROM ({select})")
+        self._con.execute(f"INSERT INTO {self._touched} SELECT DISTINCT * FROM ({select})")
 
     def _covered_slices(self, files: str) -> str:
         names = ", ".join(f"c.{name}" for name in self._table.slice)
@@ -171,13 +171,14 @@ class Change:
             return False
         using = self._names(table.slice)
         for name in (table.name, f"{table.name}_restated"):
-            found = self._con.execute(f"SELECT 1 FROM core.{name} SEMI JOIN touched USING ({using}) LIMIT 1").fetchone()
+            found = self._con.execute(
+                f"SELECT 1 FROM core.{name} SEMI JOIN {self._touched} USING ({using}) LIMIT 1"
+            ).fetchone()
             if found:
                 return False
         if table.closes:
-            releases = self._con.execute(
-                f"SELECT count(DISTINCT release_id) FROM core.release_coverage SEMI JOIN touched USING ({using})"
-            ).fetchone()
+            covering = f"core.release_coverage SEMI JOIN {self._touched} USING ({using})"
+            releases = self._con.execute(f"SELECT count(DISTINCT release_id) FROM {covering}").fetchone()
             return releases == (1,)
         return True
 
@@ -207,7 +208,7 @@ class Change:
             self._con.execute(
                 f"""
                 DELETE FROM core.{name} WHERE rowid IN (
-                    SELECT t.rowid FROM core.{name} AS t SEMI JOIN touched USING ({using})
+                    SELECT t.rowid FROM core.{name} AS t SEMI JOIN {self._touched} USING ({using})
                 )
                 """
             )
@@ -229,10 +230,8 @@ class Change:
         table = self._table
         using, stated = self._names(table.slice), self._names(table.stated)
         gone = f"AND source_file NOT IN ({_literals(self._removed)})" if self._removed else ""
-        parts = [
-            f"SELECT {stated} FROM core.{name} SEMI JOIN touched USING ({using}) WHERE state IN ('V', 'HELD') {gone}"
-            for name in (table.name, f"{table.name}_restated")
-        ]
+        stored = f"SEMI JOIN {self._touched} USING ({using}) WHERE state IN ('V', 'HELD') {gone}"
+        parts = [f"SELECT {stated} FROM core.{name} {stored}" for name in (table.name, f"{table.name}_restated")]
         parts += self._incoming
         self._con.execute(
             f"""
@@ -261,7 +260,7 @@ class Change:
             f"""
             CREATE OR REPLACE TEMP TABLE closing AS
             SELECT row_number() OVER () AS coverage_no, c.* FROM core.release_coverage AS c
-            SEMI JOIN touched USING ({using}) WHERE c.is_closed
+            SEMI JOIN {self._touched} USING ({using}) WHERE c.is_closed
             """
         )
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE asked AS SELECT DISTINCT {key} FROM said")

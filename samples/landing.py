@@ -1,0 +1,33 @@
+"""The sample landing folder: a few years of lighting trade in the true raw shapes, with good files and bad ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samples.batches import write_batches
+from samples.city import write_city
+from samples.enterprises import write_rosters
+from samples.query_files import write_queries
+from samples.rates import write_rates
+
+
+def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
+    """Write the sample files and their manifests below a folder, one sub-folder for each dataset.
+
+    The same seed gives the same bytes, and a file that holds them already is left alone, so that a pipeline which
+    looks at times sees nothing new.
+
+    Args:
+        folder: the landing folder.
+        seed: of everything that is invented.
+
+    Returns:
+        The data files, without manifests.
+    """
+    return [
+        *write_queries(folder / "customs_query", seed),
+        *write_city(folder / "customs_city", seed),
+        *write_rosters(folder / "zone_roster", seed),
+        *write_batches(folder / "inspection_batches", seed),
+        *write_rates(folder / "fx_rates"),
+    ]

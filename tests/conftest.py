@@ -1,0 +1,56 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support import DATA, Home
+
+
+def pytest_addoption(parser):
+    parser.addoption("--kills", type=int, default=10, help="how many random kills the fault tests make")
+
+
+@pytest.fixture(scope="session")
+def judge():
+    """The judge of this test session: Great Expectations loads once."""
+    from expectations.process import JudgeHere
+
+    return JudgeHere()
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory) -> Path:
+    """A fresh warehouse, made once and copied for each test."""
+    from lighting.settings import Settings
+    from warehouse.connection import open_writer
+
+    settings = Settings(home=tmp_path_factory.mktemp("template"))
+    open_writer(settings).close()
+    return settings.warehouse
+
+
+@pytest.fixture
+def home(tmp_path, judge, _template) -> Home:
+    """A home folder with a fresh warehouse, and a way to run nights in it."""
+    made = Home(tmp_path / "home", judge)
+    made.settings.home.mkdir()
+    shutil.copy(_template, made.settings.warehouse)
+    return made
+
+
+@pytest.fixture
+def bare(tmp_path, _template) -> Path:
+    """A fresh warehouse file, without anything else."""
+    return Path(shutil.copy(_template, tmp_path / "bare.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of real files, which are not part of the project."""
+    if not DATA.is_dir():
+        pytest.skip(f"the real files are not here: {DATA}")
+    return DATA
