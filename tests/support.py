@@ -27,10 +27,22 @@ OPEN = {
 }
 """A manifest that declares everything."""
 
-QUERY_HEAD = (
-    "数据年月,商品编码,商品名称,贸易伙伴编码,贸易伙伴名称,贸易方式编码,贸易方式名称,收发货人注册地编码,收发货人注册地名称,"
-    "第一数量,第一计量单位,第二数量,第二计量单位,人民币"
-).split(",")
+QUERY_HEAD = [
+    "数据年月",
+    "商品编码",
+    "商品名称",
+    "贸易伙伴编码",
+    "贸易伙伴名称",
+    "贸易方式编码",
+    "贸易方式名称",
+    "收发货人注册地编码",
+    "收发货人注册地名称",
+    "第一数量",
+    "第一计量单位",
+    "第二数量",
+    "第二计量单位",
+    "人民币",
+]
 
 
 @dataclass
@@ -81,9 +93,8 @@ class Home:
 
     def results(self, rule: str) -> list[tuple[str, str, int]]:
         """Results of a rule: dataset, outcome, rows failed."""
-        return self.rows(
-            f"SELECT dataset, outcome, coalesce(rows_failed, 0) FROM ops.fct_dq_result WHERE rule = '{rule}' ORDER BY ALL"
-        )
+        columns = "dataset, outcome, coalesce(rows_failed, 0)"
+        return self.rows(f"SELECT {columns} FROM ops.fct_dq_result WHERE rule = '{rule}' ORDER BY ALL")
 
 
 def manifest(facts: dict[str, Any]) -> str:

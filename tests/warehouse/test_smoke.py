@@ -6,4 +6,6 @@ def test_a_file_in_a_figure_out(home):
     summary = home.night()
     assert (summary.state, summary.faults) == ("published", [])
     assert home.handled(summary, "a.csv").rows_accepted == 2
-    assert home.one("SELECT value FROM marts.month_value(family := 'D1', place := '44') WHERE period = '201510'") == 13000
+    assert (
+        home.one("SELECT value FROM marts.month_value(family := 'D1', place := '44') WHERE period = '201510'") == 13000
+    )

@@ -202,9 +202,10 @@ def test_a_withdrawn_release_is_as_if_it_had_never_come(shelves):
             shelf.withdraw("b", "w")
         assert stored(shelf) == versions([first])
         assert digest_without_ledger(shelf) == without
-        assert shelf.con.execute(
-            "SELECT state, rows_read FROM ops.delivery WHERE file_name = 'b.csv'"
-        ).fetchone() == ("withdrawn", None)
+        assert shelf.con.execute("SELECT state, rows_read FROM ops.delivery WHERE file_name = 'b.csv'").fetchone() == (
+            "withdrawn",
+            None,
+        )
 
 
 def test_withdrawing_the_withdrawal_brings_it_back(shelves):
@@ -303,7 +304,9 @@ def test_withdrawals_at_any_time_leave_the_set_that_remains(shelves, releases, d
     remaining = [r for r in releases if r.name not in gone]
     digests = set()
     for _ in range(2):
-        steps = data.draw(st.permutations([("put", r) for r in releases] + [("withdraw", name) for name in sorted(gone)]))
+        steps = data.draw(
+            st.permutations([("put", r) for r in releases] + [("withdraw", name) for name in sorted(gone)])
+        )
         shelf = shelves()
         for kind, what in steps:
             if kind == "put":
