@@ -19,6 +19,16 @@ from warehouse.manifest import delivery_id, facts_hash
 from warehouse.stagedir import SHAPED, StageDir
 
 DAY0 = datetime(2015, 11, 1)
+FILLED = (
+    "ops.delivery",
+    "ops.decision",
+    "ops.quarantine_row",
+    "core.dim_release",
+    "core.release_coverage",
+    "core.fct_trade",
+    "core.fct_trade_restated",
+)
+"""Tables that putting releases in fills."""
 HELD = "HELD"
 Key = tuple[str, str, str]
 """HS8 code, partner (ALL if not split) and period."""
@@ -85,17 +95,30 @@ def identity(name: str) -> str:
 
 
 class Shelf:
-    """A warehouse to put releases in, in any order."""
+    """A warehouse in memory to put releases in, in any order.
 
-    def __init__(self, path: Path, stage: Path) -> None:
-        self.con = duckdb.connect(str(path))
+    Args:
+        bare: a fresh warehouse, which is copied.
+        stage: where shaped releases lie; the same release is shaped once, whatever shelf it is put in.
+    """
+
+    def __init__(self, bare: Path, stage: Path) -> None:
+        self.con = duckdb.connect(config={"threads": 1})
+        self.con.execute(f"ATTACH '{bare}' AS bare (READ_ONLY)")
+        self.con.execute("COPY FROM DATABASE bare TO memory")
+        self.con.execute("DETACH bare")
         self._stage = stage
         self.loader = Loader(self.con, stage, "run")
+
+    def clear(self) -> None:
+        """Take everything out, as if nothing had ever been put in."""
+        for table in FILLED:
+            self.con.execute(f"DELETE FROM {table}")
 
     def put(self, release: Release) -> str:
         """Deliver, judge and load a release; returns its state."""
         self._enter(release)
-        stage = StageDir(self._stage, release.id, "code", "lookup")
+        stage = StageDir(self._stage, release.id, facts_hash(repr(release)), "lookup")
         if not stage.is_done(SHAPED):
             with stage.writing(SHAPED) as folder:
                 _shape(release, folder)
