@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -13,7 +13,9 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
+from expectations import docs
 from expectations.content import Finding
+from expectations.docs_results import Validated
 from expectations.judge import Judge, Verdict, Work
 from lighting.registry import DATASETS
 
@@ -28,6 +30,9 @@ class Judging(Protocol):
 
     def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
         """Judge the whole content."""
+
+    def build_docs(self, validated: Sequence[Validated], site: Path) -> Path:
+        """Build the Data Docs of what was judged; returns the index page."""
 
 
 def suites() -> Mapping[str, ModuleType]:
@@ -49,11 +54,21 @@ class JudgeHere:
         """Judge the whole content."""
         return self._judge.judge_content(warehouse, waivers, results)
 
+    def build_docs(self, validated: Sequence[Validated], site: Path) -> Path:
+        """Build the Data Docs of what was judged; returns the index page."""
+        return docs.build(validated, site)
+
 
 class JudgeProcess:
     """Judges in a child process, which begins to load at once and ends with its parent, however that ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = 3600) -> None:
+        """Begin to load.
+
+        Args:
+            seconds: how long one question may take, from when it is asked; then the child is killed.
+        """
+        self._seconds = seconds
         self._pool = self._begin()
 
     def __enter__(self) -> Self:
@@ -72,6 +87,10 @@ class JudgeProcess:
         """Judge the whole content."""
         return self._ask(_judge_content, warehouse, waivers, results)
 
+    def build_docs(self, validated: Sequence[Validated], site: Path) -> Path:
+        """Build the Data Docs of what was judged; returns the index page."""
+        return self._ask(docs.build, validated, site)
+
     def _begin(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(
             max_workers=1, mp_context=get_context("spawn"), initializer=_end_with_parent, initargs=(os.getpid(),)
@@ -83,9 +102,10 @@ class JudgeProcess:
         """Ask the child; one that died is replaced before the fault is passed on, so that a retry finds a new one."""
         pool = self._pool
         try:
-            return pool.submit(function, *arguments).result()
-        except BrokenProcessPool:
+            return pool.submit(function, *arguments).result(self._seconds)
+        except (BrokenProcessPool, TimeoutError):
             if self._pool is pool:
+                _kill(pool)
                 self._pool = self._begin()
             raise
 
@@ -101,6 +121,12 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(1)
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    for child in list((pool._processes or {}).values()):  # noqa: SLF001 - there is no other way to end one that hangs
+        child.kill()
+    pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _warm() -> None:

@@ -1,125 +1,35 @@
 """A night, and every other run: receive, work through what is due, check, publish, report.
 
-The steps are handed in, so that the same logic runs as Prefect tasks and as plain calls.
+The steps are handed in, so that the same logic runs as Prefect tasks and as plain calls; see ``steps``.
 """
 
 from __future__ import annotations
 
 import time
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict
 
 import duckdb
 
 from expectations import limits as rule_limits
-from expectations.content import Finding
-from expectations.judge import Verdict
+from expectations.docs_results import Validated
+from expectations.judge import SUITE_RESULT
 from expectations.process import Judging
-from flows import receive, stages
-from flows.outcome import Handled, Refusal, Summary
+from flows import receive, report, stages
+from flows.outcome import Handled, Refusal, Summary, new_run_id
 from flows.stages import Bench
+from flows.steps import Prepared, Progress, Request, Steps
 from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.staging import ReadReport
-from warehouse import archive, decisions, ledger, lookups, publish, runs, withdrawals
+from warehouse import archive, decisions, ledger, lookups, runs, withdrawals
 from warehouse.connection import open_writer, transaction
 from warehouse.ledger import Delivery
 from warehouse.loader import Judgement, Loader
 from warehouse.lock import writer_lock
 from warehouse.manifest import now
-from warehouse.stagedir import READ, StageDir
-
-Progress = Callable[[str], None]
-Each = Callable[[Callable[[Delivery], "Prepared"], Sequence[Delivery], int], Iterable["Prepared"]]
-
-
-@dataclass
-class Prepared:
-    """A delivery that has gone through the stages before loading."""
-
-    delivery: Delivery
-    judgement: Judgement | None = None
-    fault: str | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
-
-
-def one_by_one(prepare: Callable[[Delivery], Prepared], due: Sequence[Delivery], workers: int) -> Iterator[Prepared]:
-    """Prepare deliveries one after the other."""
-    del workers
-    yield from map(prepare, due)
-
-
-@dataclass(frozen=True)
-class Steps:
-    """The steps of a run as callables."""
-
-    read: Callable[[Bench, Delivery], ReadReport | Refusal] = stages.read
-    judge: Callable[[Bench, Delivery, ReadReport], Verdict] = stages.judge
-    shape: Callable[[Bench, Delivery, ReadReport], None] = stages.shape
-    load: Callable[[Loader, Judgement], str] = Loader.apply
-    check: Callable[..., list[Finding]] = lambda judging, path, waivers, results: judging.judge_content(
-        path, waivers, results
-    )
-    publish: Callable[[Settings], Path] = publish.publish
-    each: Each = one_by_one
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a run is asked to do.
-
-    Attributes:
-        kind: nightly, ingest, rerun, rebuild or decision; for the record.
-        paths: files to receive; None for the landing folder.
-        flags: facts given with the command.
-        rerun: deliveries to work through again, whatever their state.
-        from_stage: stage from which to repeat: read, judged or shaped.
-        is_landing_read: False to leave the landing folder alone.
-    """
-
-    kind: str = "nightly"
-    paths: tuple[Path, ...] | None = None
-    flags: dict[str, Any] = field(default_factory=dict)
-    rerun: tuple[str, ...] = ()
-    from_stage: str = READ
-    is_landing_read: bool = True
-
-
-def new_run_id() -> str:
-    """An identifier that sorts by time."""
-    return f"{now():%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
-
-
-def is_anything_due(settings: Settings) -> Summary | None:
-    """Look whether there is work, without loading what only work needs.
-
-    Returns:
-        The summary of a run that found nothing new; None if there is something to do.
-    """
-    if not settings.published.is_file():
-        return None
-    run_id, begun = new_run_id(), time.perf_counter()
-    with writer_lock(settings.lock, "looking for new files"), open_writer(settings) as con:
-        receive.receive_landing(con, settings, run_id)
-        receive.reconcile(con, settings, run_id)
-        if ledger.due(con) or runs.last_state(con) not in {"published", "nothing_new"}:
-            return None
-        if not runs.is_published_current(con):
-            return None
-        summary = Summary(
-            run_id,
-            "nothing_new",
-            published=str(settings.published),
-            warehouse=str(settings.warehouse),
-        )
-        summary.seconds["receive"] = time.perf_counter() - begun
-        runs.begin(con, run_id, "nightly")
-        runs.end(con, run_id, summary.state, summary.record())
-    return summary
+from warehouse.stagedir import JUDGED, StageDir
 
 
 class Run:
@@ -132,6 +42,9 @@ class Run:
         self._progress = progress
         self._summary = Summary(new_run_id(), warehouse=str(settings.warehouse))
         self._limits = rule_limits.load(settings.rules)
+        self._begun = now()
+        self._validated: list[Validated] = []
+        self._settled: list[StageDir] = []
 
     def __call__(self, request: Request) -> Summary:
         """Do what is asked.
@@ -152,13 +65,30 @@ class Run:
                 self._finish(con)
             finally:
                 con.close()
-            if summary.state == "published":
-                with self._timed("publish"):
-                    summary.published = str(self._steps.publish(self._settings))
-                self._progress(f"published {summary.published}")
-            elif self._settings.published.is_file():
-                summary.published = str(self._settings.published)
+            self._publish()
+            self._document()
+            report.write_report(self._settings, summary)
         return summary
+
+    def _publish(self) -> None:
+        """Put what was loaded before the readers, unless a finding blocks it."""
+        summary = self._summary
+        if summary.state == "published":
+            with self._timed("publish"):
+                summary.published = str(self._steps.publish(self._settings))
+            self._progress(f"published {summary.published}")
+        elif self._settings.published.is_file():
+            summary.published = str(self._settings.published)
+
+    def _document(self) -> None:
+        """Build the Data Docs, and then remove the staged files of what is settled."""
+        try:
+            with self._timed("docs"):
+                self._steps.document(self._judging, self._settings, self._validated)
+        except Exception as error:  # noqa: BLE001 - the figures are published; the fault is kept and shown
+            self._summary.faults.append(f"Data Docs: {type(error).__name__}: {error}")
+        for staged in self._settled:
+            staged.remove()
 
     def _receive(self, con: duckdb.DuckDBPyConnection, request: Request) -> None:
         run_id = self._summary.run_id
@@ -245,19 +175,33 @@ class Run:
             return prepared
         try:
             with _timing(prepared.seconds, "read"):
-                report = self._steps.read(bench, delivery)
-            if isinstance(report, Refusal):
-                prepared.judgement = stages.refused(delivery, report, stages.stage_of(bench, delivery))
+                read = self._steps.read(bench, delivery)
+            if isinstance(read, Refusal):
+                prepared.judgement = stages.refused(delivery, read, stages.stage_of(bench, delivery))
                 return prepared
             with _timing(prepared.seconds, "judge"):
-                verdict = self._steps.judge(bench, delivery, report)
+                verdict = self._steps.judge(bench, delivery, read)
+            self._note_validated(bench, delivery, read)
             if verdict.rule is None:
                 with _timing(prepared.seconds, "shape"):
-                    self._steps.shape(bench, delivery, report)
-            prepared.judgement = stages.judgement(bench, delivery, report, verdict)
+                    self._steps.shape(bench, delivery, read)
+            prepared.judgement = stages.judgement(bench, delivery, read, verdict)
         except Exception as error:  # noqa: BLE001 - one file's fault must not stop the others; it is kept and shown
             prepared.fault = f"{type(error).__name__}: {error}"
         return prepared
+
+    def _note_validated(self, bench: Bench, delivery: Delivery, read: ReadReport) -> None:
+        suite_json = stages.with_lookups(bench, delivery, read).folder(JUDGED) / SUITE_RESULT
+        self._validated.append(
+            Validated(
+                delivery.delivery_id,
+                delivery.dataset or "",
+                delivery.file_name,
+                self._summary.run_id,
+                self._begun,
+                suite_json,
+            )
+        )
 
     def _note(self, con: duckdb.DuckDBPyConnection, delivery_id: str) -> None:
         handled = Handled(delivery_id, **ledger.outcome(con, delivery_id))
@@ -291,7 +235,7 @@ class Run:
         if self._summary.state == "published":
             runs.mark_published(con, self._summary.run_id)
         runs.end(con, self._summary.run_id, self._summary.state, self._summary.record())
-        runs.clean_stage(con, self._settings.stage)
+        self._settled = runs.settled_stages(con, self._settings.stage)
 
     def _add_seconds(self, stage: str, seconds: float) -> None:
         self._summary.seconds[stage] = self._summary.seconds.get(stage, 0.0) + seconds

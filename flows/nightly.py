@@ -14,8 +14,9 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from expectations.process import JudgeProcess
-from flows.night import Progress, Request, Run
+from flows.night import Run
 from flows.outcome import Summary
+from flows.steps import Progress, Request
 from flows.tasks import PREFECT_STEPS
 from lighting import settings as settings_module
 from lighting.settings import Settings

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
+
+from warehouse.manifest import now
+
+
+def new_run_id() -> str:
+    """An identifier that sorts by time."""
+    return f"{now():%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,10 @@ class Summary:
         published: path of the published warehouse, if there is one.
         warehouse: path of the warehouse that was written.
         report: path of the page about this run.
+        headline: figures at a glance, of what is published.
+        quarantined: records in quarantine by file and rule, of what is published.
+        warnings: warnings of the rules.
+        is_sample: True if sample files are published.
     """
 
     run_id: str
@@ -61,6 +73,10 @@ class Summary:
     published: str | None = None
     warehouse: str | None = None
     report: str | None = None
+    headline: list[dict[str, Any]] = field(default_factory=list)
+    quarantined: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    is_sample: bool = False
 
     def record(self) -> dict[str, Any]:
         """What the run's row in the warehouse keeps."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from expectations.process import JudgeProcess
-from flows.night import Progress, Request, Run, Steps
+from flows.night import Run
+from flows.steps import Progress, Request, Steps
 from lighting.settings import Settings
 from warehouse import archive
 from warehouse.connection import open_writer

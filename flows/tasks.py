@@ -15,12 +15,13 @@ from prefect.futures import as_completed
 from prefect.tasks import Task
 
 from expectations.content import Finding
+from expectations.docs_results import Validated
 from expectations.judge import Verdict
 from expectations.process import Judging
-from flows import stages
-from flows.night import Prepared, Steps
+from flows import report, stages
 from flows.outcome import Refusal
 from flows.stages import Bench
+from flows.steps import Prepared, Steps
 from lighting.settings import Settings
 from transforms.staging import ReadReport
 from warehouse import publish as publishing
@@ -37,6 +38,7 @@ def is_transient(task_: Task[..., Any], run: TaskRun, state: State[Any]) -> bool
     return isinstance(state.result(raise_on_failure=False), TRANSIENT)
 
 
+# Prefect cannot interrupt a task in a worker thread; there the workbook's child and the judging process have limits.
 _OPTIONS: dict[str, Any] = {
     "retries": 2,
     "retry_delay_seconds": [2, 15],
@@ -52,22 +54,22 @@ def prepare_file(prepare: Callable[[Delivery], Prepared], delivery: Delivery) ->
     return prepare(delivery)
 
 
-@task(name="read", task_run_name="read {delivery.file_name}", timeout_seconds=3600, tags=["file"], **_OPTIONS)
+@task(name="read", task_run_name="read {delivery.file_name}", tags=["file"], **_OPTIONS)
 def read_file(bench: Bench, delivery: Delivery) -> ReadReport | Refusal:
     """Read and type a file."""
     return stages.read(bench, delivery)
 
 
-@task(name="judge", task_run_name="judge {delivery.file_name}", timeout_seconds=3600, tags=["file"], **_OPTIONS)
-def judge_file(bench: Bench, delivery: Delivery, report: ReadReport) -> Verdict:
+@task(name="judge", task_run_name="judge {delivery.file_name}", tags=["file"], **_OPTIONS)
+def judge_file(bench: Bench, delivery: Delivery, read: ReadReport) -> Verdict:
     """Judge the typed rows of a file."""
-    return stages.judge(bench, delivery, report)
+    return stages.judge(bench, delivery, read)
 
 
-@task(name="shape", task_run_name="shape {delivery.file_name}", timeout_seconds=3600, tags=["file"], **_OPTIONS)
-def shape_file(bench: Bench, delivery: Delivery, report: ReadReport) -> None:
+@task(name="shape", task_run_name="shape {delivery.file_name}", tags=["file"], **_OPTIONS)
+def shape_file(bench: Bench, delivery: Delivery, read: ReadReport) -> None:
     """Shape the accepted rows of a file."""
-    stages.shape(bench, delivery, report)
+    stages.shape(bench, delivery, read)
 
 
 @task(name="load", task_run_name="load {judgement.delivery_id}", timeout_seconds=7200, tags=["warehouse"], **_OPTIONS)
@@ -88,6 +90,12 @@ def publish_warehouse(settings: Settings) -> Path:
     return publishing.publish(settings)
 
 
+@task(name="docs", task_run_name="build Data Docs", timeout_seconds=3600, tags=["report"], **_OPTIONS)
+def build_docs(judging: Judging, settings: Settings, validated: Sequence[Validated]) -> None:
+    """Build the Data Docs of the run."""
+    report.document(judging, settings, validated)
+
+
 def side_by_side(prepare: Callable[[Delivery], Prepared], due: Sequence[Delivery], workers: int) -> Iterator[Prepared]:
     """Prepare deliveries, as many at a time as the flow's task runner has threads, and hand them on as they come."""
     del workers
@@ -103,5 +111,6 @@ PREFECT_STEPS = Steps(
     load=load_file,
     check=check_content,
     publish=publish_warehouse,
+    document=build_docs,
     each=side_by_side,
 )

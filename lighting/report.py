@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from importlib import resources
@@ -15,54 +14,39 @@ from typing import Any
 LATEST = "latest.html"
 
 
-@dataclass(frozen=True)
-class Page:
-    """What the page shows; plain values only.
+def write(folder: Path, run: Mapping[str, Any], *, written_at: datetime, data_docs: str | None) -> Path:
+    """Write ``<run>.html`` and ``<run>.json``, and ``latest.html`` beside them.
 
-    Attributes:
-        run: the summary of the run: run_id, state, handled, findings, faults, seconds, warehouse, published.
-        headline: figures at a glance: metric, period, value, unit, reason, note.
-        quarantined: records in quarantine by dataset, file and rule, with the first reason.
-        warnings: warnings of the rules: dataset, file_name, rule, message.
-        written_at: when the page was written, Asia/Shanghai.
-        data_docs: where the Data Docs of the run are, below the folder of the page; None if there are none.
-        is_sample: True if sample files are loaded.
+    Args:
+        folder: where to.
+        run: the summary of the run as plain values.
+        written_at: when, Asia/Shanghai.
+        data_docs: where the Data Docs are, below the folder; None if there are none.
+
+    Returns:
+        The page of the run.
     """
-
-    run: Mapping[str, Any]
-    headline: Sequence[Mapping[str, Any]]
-    quarantined: Sequence[Mapping[str, Any]]
-    warnings: Sequence[Mapping[str, Any]]
-    written_at: datetime
-    data_docs: str | None = None
-    is_sample: bool = False
-    problems: list[Mapping[str, Any]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        states = ("refused", "received", "waiting")
-        found = [h for state in states for h in self.run["handled"] if h["state"] == state]
-        object.__setattr__(self, "problems", found)
-
-
-def write(folder: Path, page: Page) -> Path:
-    """Write ``<run>.html`` and ``<run>.json``, and ``latest.html`` beside them; returns the page of the run."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{page.run['run_id']}.html"
-    text = render(page)
+    path = folder / f"{run['run_id']}.html"
+    text = render(run, written_at=written_at, data_docs=data_docs)
     _replace(path, text)
     _replace(folder / LATEST, text)
-    _replace(path.with_suffix(".json"), json.dumps(page.run, ensure_ascii=False, indent=1, default=str))
+    _replace(path.with_suffix(".json"), json.dumps(run, ensure_ascii=False, indent=1, default=str))
     return path
 
 
-def render(page: Page) -> str:
+def render(run: Mapping[str, Any], *, written_at: datetime, data_docs: str | None) -> str:
     """The page as HTML."""
     from jinja2 import Environment, StrictUndefined
 
     template = (resources.files("lighting") / "report.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["figure"] = figure
-    return environment.from_string(template).render(page=page, run=page.run)
+    states = ("refused", "received", "waiting")
+    problems = [h for state in states for h in run["handled"] if h["state"] == state and h["rule"] != "FAULT"]
+    return environment.from_string(template).render(
+        run=run, problems=problems, written_at=written_at, data_docs=data_docs
+    )
 
 
 def figure(value: object) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from warehouse import metrics, shipped
+from warehouse.connection import open_published
 from warehouse.manifest import now
 from warehouse.stagedir import StageDir
 
@@ -54,11 +55,22 @@ def mark_published(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
         con.execute("INSERT INTO ops.setting VALUES (?, ?)", [name, value])
 
 
-def is_published_current(con: duckdb.DuckDBPyConnection) -> bool:
-    """True if what is published was made with the present metrics and code tables."""
-    found = dict(con.execute("SELECT name, value FROM ops.setting").fetchall())
+def is_published_current(con: duckdb.DuckDBPyConnection, published: Path) -> bool:
+    """True if the published file is what the last run was to publish, with the present metrics and code tables."""
+    found = _marks(con)
+    try:
+        with open_published(published) as copy:
+            shown = _marks(copy)
+    except duckdb.Error:  # not a whole file; the next run replaces it
+        return False
+    if shown.get("published_by_run") != found.get("published_by_run"):
+        return False  # a run was killed between writing its marks and renaming the copy
     wanted = {"published_marts": metrics.version(), "published_reference": shipped.version()}
     return all(found.get(name) == value for name, value in wanted.items())
+
+
+def _marks(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(con.execute("SELECT name, value FROM ops.setting").fetchall())
 
 
 def seen_files(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -73,10 +85,10 @@ def remember_files(con: duckdb.DuckDBPyConnection, files: Iterable[tuple[str, st
         con.execute("INSERT INTO ops.landing_file VALUES (?, ?, ?)", [path, fingerprint, delivery_id])
 
 
-def clean_stage(con: duckdb.DuckDBPyConnection, stage: Path) -> None:
-    """Remove the staged files of deliveries that are settled. Pages stay, for their set may change."""
+def settled_stages(con: duckdb.DuckDBPyConnection, stage: Path) -> list[StageDir]:
+    """What is staged for deliveries that are settled. Pages stay, for their set may change."""
     settled = con.execute(
         "SELECT delivery_id FROM ops.delivery WHERE state IN ('loaded', 'refused', 'withdrawn') AND set_id IS NULL"
     ).fetchall()
-    for (delivery,) in settled:
-        StageDir(stage, delivery, "").remove()
+    staged = {folder.name for folder in stage.iterdir()} if stage.is_dir() else set()
+    return [StageDir(stage, delivery, "") for (delivery,) in settled if delivery in staged]

@@ -70,7 +70,7 @@ def _decide(kind: str, target: str, key: str | None, reason: str, person: str, n
     if no_run:
         output.say("It takes effect with the next run.")
         return
-    from flows.night import Request
+    from flows.steps import Request
     from lighting.cli.work import work
 
     work(settings, Request(kind="decision", is_landing_read=False))

@@ -10,30 +10,27 @@ from lighting.settings import Settings
 if TYPE_CHECKING:
     from flows.outcome import Handled, Summary
 
+FAULT = "FAULT"
+
 
 def show(settings: Settings, summary: Summary) -> None:
     """Headline metrics, what was refused or quarantined and why, and where things are."""
-    from warehouse import headline, readers
-    from warehouse.connection import open_published
-
-    if summary.published:
-        with open_published(settings.published) as con:
-            if readers.holds_samples(con):
-                output.say(output.SAMPLES, "note")
-            found = headline.headline(con)
-            quarantined = readers.quarantine_by_rule(con)
-        columns = ("metric", "period", "value", "unit", "reason", "note")
-        output.table(found, title="Headline metrics", columns=columns)
-        output.table(quarantined, title="In quarantine")
+    if summary.is_sample:
+        output.say(output.SAMPLES, "note")
+    columns = ("metric", "period", "value", "unit", "reason", "note")
+    output.table(summary.headline, title="Headline metrics", columns=columns)
+    output.table(summary.quarantined, title="In quarantine")
     refused = [handled for handled in summary.handled if handled.state == "refused"]
     for handled in refused:
         _problem(handled, "bad")
     for handled in summary.handled:
-        if handled.state in ("waiting", "received"):
+        if handled.state in ("waiting", "received") and handled.rule != FAULT:
             _problem(handled, "note")
     _findings(summary)
     for fault in summary.faults:
         output.say(f"fault: {fault}", "bad")
+    if summary.faults:
+        output.say("    -> The next run tries again; lighting rerun --failed does it now.")
     loaded = sum(handled.state == "loaded" for handled in summary.handled)
     output.say(
         f"Run {summary.run_id}: {summary.state.replace('_', ' ')}; {loaded} loaded, {len(refused)} refused, "

@@ -15,8 +15,8 @@ from lighting.cli.output import guarded
 from lighting.settings import Settings
 
 if TYPE_CHECKING:
-    from flows.night import Request
     from flows.outcome import Summary
+    from flows.steps import Request
 
 
 @click.command()
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 @guarded
 def run(is_json: bool) -> None:
     """Do everything that the nightly flow does with the landing folder."""
-    from flows.night import Request, is_anything_due
+    from flows.quiet import is_anything_due
 
     settings = settings_module.load()
     summary = is_anything_due(settings)
     if summary is not None:
         _end(settings, summary, is_json=is_json)
+    from flows.steps import Request
+
     work(settings, Request(kind="nightly"), is_json=is_json)
 
 
@@ -52,7 +54,7 @@ def ingest(
     is_json: bool,
 ) -> None:
     """Receive files and load them; what their rows cannot say comes from manifests or from these options."""
-    from flows.night import Request
+    from flows.steps import Request
 
     given: dict[str, Any] = {"dataset": dataset, "flow": flow, "released_at": released_at}
     for fact in facts:
@@ -79,7 +81,7 @@ def ingest(
 @guarded
 def rerun(names: tuple[str, ...], failed: bool, dataset: str | None, from_stage: str, is_json: bool) -> None:
     """Work through deliveries again, from the archive: NAMES are identifiers or file names."""
-    from flows.night import Request
+    from flows.steps import Request
     from warehouse import readers
 
     settings = settings_module.load()

@@ -14,22 +14,30 @@ WITH known AS (
     ) AS r USING (release_id)
     WHERE c.is_closed AND c.flow::VARCHAR = flow AND c.currency::VARCHAR = currency
 ), places AS (
-    SELECT unnest(CASE WHEN place IS NULL
-        THEN list_distinct(list_append((SELECT list(DISTINCT place_code) FROM core.fct_trade), 'ALL'))
-        ELSE [place] END) AS place_code
+    SELECT 'ALL' AS place_code WHERE place IS NULL OR place = 'ALL'
+    UNION
+    SELECT t.place_code FROM core.fct_trade AS t WHERE place IS NULL OR t.place_code = place
+    UNION
+    SELECT g.place_code FROM core.dim_geo AS g WHERE g.place_code = place
 ), partners AS (
-    SELECT unnest(CASE WHEN partner IS NULL
-        THEN list_distinct(list_append((SELECT list(DISTINCT partner_code) FROM core.fct_trade), 'ALL'))
-        ELSE [partner] END) AS partner_code
+    SELECT 'ALL' AS partner_code WHERE partner IS NULL OR partner = 'ALL'
+    UNION
+    SELECT t.partner_code FROM core.fct_trade AS t WHERE partner IS NULL OR t.partner_code = partner
+    UNION
+    SELECT d.partner_code FROM core.dim_partner AS d WHERE d.partner_code = partner
 ), regimes AS (
-    SELECT unnest(CASE WHEN regime IS NULL
-        THEN list_distinct(list_append((SELECT list(DISTINCT regime_code) FROM core.fct_trade), 'ALL'))
-        ELSE [regime] END) AS regime_code
+    SELECT 'ALL' AS regime_code WHERE regime IS NULL OR regime = 'ALL'
+    UNION
+    SELECT t.regime_code FROM core.fct_trade AS t WHERE regime IS NULL OR t.regime_code = regime
+    UNION
+    SELECT d.regime_code FROM core.dim_stat_regime AS d WHERE d.regime_code = regime
 ), answers AS (
+    -- all places of a query are the provinces: it knows no smaller ones
     SELECT k.coverage_no, p.place_code, q.partner_code, r.regime_code
     FROM known AS k
-    JOIN places AS p ON list_contains(k.covers_places, '*') AND (p.place_code = 'ALL' OR k.by_place)
-                     OR k.by_place AND list_contains(k.covers_places, p.place_code)
+    JOIN places AS p
+      ON list_contains(k.covers_places, '*') AND (p.place_code = 'ALL' OR k.by_place AND length(p.place_code) = 2)
+      OR k.by_place AND list_contains(k.covers_places, p.place_code)
     JOIN partners AS q ON list_contains(k.covers_partners, '*') AND (q.partner_code = 'ALL' OR k.by_partner)
                        OR k.by_partner AND list_contains(k.covers_partners, q.partner_code)
     JOIN regimes AS r ON list_contains(k.covers_regimes, '*') AND (r.regime_code = 'ALL' OR k.by_regime)
@@ -81,7 +89,8 @@ WITH keyed AS (
            period_kind, geo_basis, product_level, by_partner, by_regime, by_place,
            sum(value) AS value, count(*) FILTER (state = 'V') AS rows_v, count(*) FILTER (state = 'HELD') AS rows_held,
            count(*) FILTER (state = 'CONFLICT') AS rows_conflict, min(known_from) AS vintage_min,
-           max(known_from) AS vintage_max, bool_and(is_official) AS is_official
+           max(known_from) AS vintage_max, bool_and(is_official) AS is_official,
+           bool_or(is_official) AND NOT bool_and(is_official) AS is_mixed
     FROM scoped AS k GROUP BY ALL
 ), covered AS (
     SELECT *, true AS is_closed
@@ -91,17 +100,13 @@ WITH keyed AS (
 SELECT coalesce(s.family, c.family) AS family, place_code, partner_code, regime_code, period,
        period_kind::VARCHAR AS period_kind, geo_basis::VARCHAR AS geo_basis, product_level::VARCHAR AS product_level,
        by_partner, by_regime, by_place,
-       coalesce(c.is_closed, false)
-       -- one line of a printed table is one key: it is covered if it is there
-       OR product_level = 'LINE' AND by_place AND place_code <> 'ALL' AND (NOT by_partner OR partner_code <> 'ALL')
-          AND (NOT by_regime OR regime_code <> 'ALL')
-       -- and so is one fully named key, whatever was asked for
-       OR length(coalesce(s.family, c.family)) = 8 AND partner_code <> 'ALL' AND regime_code <> 'ALL'
-          AND place_code <> 'ALL' AND s.family IS NOT NULL AS is_covered,
-       product_level = 'LINE' OR length(coalesce(s.family, c.family)) = 8 AND by_partner = (partner_code <> 'ALL')
-          AND by_regime = (regime_code <> 'ALL') AND by_place = (place_code <> 'ALL') AS is_one_key,
+       -- a key that is there is covered, even if its release covers nothing else
+       coalesce(c.is_closed, false) OR is_one_key AND s.family IS NOT NULL AS is_covered,
+       (product_level = 'LINE' OR length(coalesce(s.family, c.family)) = 8) AND by_partner = (partner_code <> 'ALL')
+       AND by_regime = (regime_code <> 'ALL') AND by_place = (place_code <> 'ALL') AS is_one_key,
        s.value, coalesce(s.rows_v, 0) AS rows_v, coalesce(s.rows_held, 0) AS rows_held,
        coalesce(s.rows_conflict, 0) AS rows_conflict, s.vintage_min, s.vintage_max, s.is_official,
+       coalesce(s.is_mixed, false) AS is_mixed,
        -- the fewer splits the coarser; a line is coarser than codes
        by_partner::INTEGER + by_regime::INTEGER + by_place::INTEGER AS splits,
        concat_ws(' ', geo_basis, product_level, CASE WHEN by_partner OR by_regime OR by_place THEN 'by' END,

@@ -1,0 +1,41 @@
+"""The night on which nothing has come: recognised without loading what only work needs."""
+
+from __future__ import annotations
+
+import time
+
+from flows import receive, report
+from flows.outcome import Summary, new_run_id
+from lighting.settings import Settings
+from warehouse import ledger, runs
+from warehouse.connection import open_writer
+from warehouse.lock import writer_lock
+
+
+def is_anything_due(settings: Settings) -> Summary | None:
+    """Look whether there is work, without loading what only work needs.
+
+    Returns:
+        The summary of a run that found nothing new; None if there is something to do.
+    """
+    if not settings.published.is_file():
+        return None
+    run_id, begun = new_run_id(), time.perf_counter()
+    with writer_lock(settings.lock, "looking for new files"), open_writer(settings) as con:
+        receive.receive_landing(con, settings, run_id)
+        receive.reconcile(con, settings, run_id)
+        if ledger.due(con) or runs.last_state(con) not in {"published", "nothing_new"}:
+            return None
+        if not runs.is_published_current(con, settings.published):
+            return None
+        summary = Summary(
+            run_id,
+            "nothing_new",
+            published=str(settings.published),
+            warehouse=str(settings.warehouse),
+        )
+        summary.seconds["receive"] = time.perf_counter() - begun
+        runs.begin(con, run_id, "nightly")
+        runs.end(con, run_id, summary.state, summary.record())
+    report.write_report(settings, summary)
+    return summary

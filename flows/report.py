@@ -1,0 +1,40 @@
+"""What a person reads after a run: its page, and the Data Docs of what was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from lighting import report
+from warehouse import headline, readers
+from warehouse.connection import open_published
+from warehouse.manifest import now
+
+if TYPE_CHECKING:
+    from expectations.docs_results import Validated
+    from expectations.process import Judging
+    from flows.outcome import Summary
+    from lighting.settings import Settings
+
+DATA_DOCS = "data_docs"
+
+
+def document(judging: Judging, settings: Settings, validated: Sequence[Validated]) -> None:
+    """Build the Data Docs of a run; one that judged nothing leaves those of the last."""
+    if validated:
+        judging.build_docs(validated, settings.reports / DATA_DOCS)
+
+
+def write_report(settings: Settings, summary: Summary) -> None:
+    """Add to the summary what is published now, write the page about the run, and note where it is."""
+    if settings.published.is_file():
+        with open_published(settings.published) as con:
+            summary.headline = headline.headline(con)
+            summary.quarantined = readers.quarantine_by_rule(con)
+            summary.warnings = readers.warnings_of_last_run(con)
+            summary.is_sample = readers.holds_samples(con)
+    index = settings.reports / DATA_DOCS / "index.html"
+    docs = f"{DATA_DOCS}/{index.name}" if index.is_file() else None
+    summary.report = str(settings.reports / f"{summary.run_id}.html")
+    report.write(settings.reports, asdict(summary), written_at=now(), data_docs=docs)

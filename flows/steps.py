@@ -1,0 +1,81 @@
+"""What a run is asked to do, and the steps it is done by.
+
+The steps are handed to a run, so that the same logic runs as Prefect tasks and as plain calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from expectations.content import Finding
+from expectations.docs_results import Validated
+from expectations.judge import Verdict
+from expectations.process import Judging
+from flows import report, stages
+from flows.outcome import Refusal
+from flows.stages import Bench
+from lighting.settings import Settings
+from transforms.staging import ReadReport
+from warehouse import publish
+from warehouse.ledger import Delivery
+from warehouse.loader import Judgement, Loader
+from warehouse.stagedir import READ
+
+Progress = Callable[[str], None]
+Each = Callable[[Callable[[Delivery], "Prepared"], Sequence[Delivery], int], Iterable["Prepared"]]
+
+
+@dataclass
+class Prepared:
+    """A delivery that has gone through the stages before loading."""
+
+    delivery: Delivery
+    judgement: Judgement | None = None
+    fault: str | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def one_by_one(prepare: Callable[[Delivery], Prepared], due: Sequence[Delivery], workers: int) -> Iterator[Prepared]:
+    """Prepare deliveries one after the other."""
+    del workers
+    yield from map(prepare, due)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of a run as callables."""
+
+    read: Callable[[Bench, Delivery], ReadReport | Refusal] = stages.read
+    judge: Callable[[Bench, Delivery, ReadReport], Verdict] = stages.judge
+    shape: Callable[[Bench, Delivery, ReadReport], None] = stages.shape
+    load: Callable[[Loader, Judgement], str] = Loader.apply
+    check: Callable[..., list[Finding]] = lambda judging, path, waivers, results: judging.judge_content(
+        path, waivers, results
+    )
+    publish: Callable[[Settings], Path] = publish.publish
+    document: Callable[[Judging, Settings, Sequence[Validated]], None] = report.document
+    each: Each = one_by_one
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run is asked to do.
+
+    Attributes:
+        kind: nightly, ingest, rerun, rebuild or decision; for the record.
+        paths: files to receive; None for the landing folder.
+        flags: facts given with the command.
+        rerun: deliveries to work through again, whatever their state.
+        from_stage: stage from which to repeat: read, judged or shaped.
+        is_landing_read: False to leave the landing folder alone.
+    """
+
+    kind: str = "nightly"
+    paths: tuple[Path, ...] | None = None
+    flags: dict[str, Any] = field(default_factory=dict)
+    rerun: tuple[str, ...] = ()
+    from_stage: str = READ
+    is_landing_read: bool = True
