@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -75,11 +75,11 @@ def read_csv(data: bytes, layout: Layout) -> TextTable:
 def first_lines(data: bytes) -> list[list[str | None]]:
     """Fields of the first lines, among which a header may be."""
     encoded = detect(data)
-    raw = encoded.body.split(b"\n", TITLE_LINES)[:TITLE_LINES]
-    return [
-        list(split_fields(decode(line.rstrip(b"\r"), encoded.encoding, f"Line {n}")))
-        for n, line in enumerate(raw, start=1)
-    ]
+    end = 0
+    for _ in range(TITLE_LINES):
+        end = encoded.body.find(b"\n", end) + 1 or len(encoded.body)
+    starts = line_starts(encoded.body[:end])
+    return [list(split_fields(text)) for _, _, text in _first_records(encoded, starts)]
 
 
 def read_raw_records(data: bytes, source_rows: Sequence[int], layout: Layout) -> dict[int, str]:
@@ -93,20 +93,32 @@ def read_raw_records(data: bytes, source_rows: Sequence[int], layout: Layout) ->
 
 
 def _find_header(encoded: Encoded, starts: Lines, layout: Layout) -> tuple[int, HeaderMatch, tuple[str, ...]]:
-    """Index of the header's line, its match, and the lines above it."""
+    """Index of the header's last line, its match, and the lines above it."""
     title: list[str] = []
     best: tuple[int, HeaderProblem, str] | None = None
-    for line in range(min(TITLE_LINES, len(starts) - 1)):
-        raw = encoded.body[int(starts[line]) : int(starts[line + 1])].rstrip(b"\r\n")
-        text = decode(raw, encoded.encoding, f"Line {line + 1}")
+    for line, last, text in _first_records(encoded, starts):
         match = layout.match(split_fields(text)) if text.strip(BLANKS + ',"') else None
         if isinstance(match, HeaderMatch):
-            return line, match, tuple(title)
+            return last, match, tuple(title)
         if match is not None:
             title.append(text)
             if best is None or match.known > best[1].known:
                 best = (line + 1, match, text)
     raise _no_header(best, encoded, layout)
+
+
+def _first_records(encoded: Encoded, starts: Lines) -> Iterator[tuple[int, int, str]]:
+    """Index of the first and of the last line, and the text, of the records among which the header is."""
+    line, lines = 0, len(starts) - 1
+    while line < min(TITLE_LINES, lines):
+        begin, last = int(starts[line]), line
+        while encoded.body.count(b'"', begin, int(starts[last + 1])) % 2 and last + 1 < min(TITLE_LINES, lines):
+            last += 1
+        if encoded.body.count(b'"', begin, int(starts[last + 1])) % 2:
+            last = line
+        raw = encoded.body[begin : int(starts[last + 1])].rstrip(b"\r\n")
+        yield line, last, decode(raw, encoded.encoding, f"Line {line + 1}")
+        line = last + 1
 
 
 def _no_header(best: tuple[int, HeaderProblem, str] | None, encoded: Encoded, layout: Layout) -> FileRefusedError:
@@ -132,34 +144,30 @@ def _no_header(best: tuple[int, HeaderProblem, str] | None, encoded: Encoded, la
 
 
 def _field_count(encoded: Encoded, starts: Lines, first: int, match: HeaderMatch) -> int:
-    """Fields of a record: as the header, or as the first records if only unnamed columns differ."""
+    """Fields of a record: as the header, or as most of the first records that differ by an unnamed empty one."""
     header = match.named + match.trailing_empty
-    counts = []
+    counts = [header]
     for line in range(first, min(first + 20, len(starts) - 1)):
         raw = encoded.body[int(starts[line]) : int(starts[line + 1])].rstrip(b"\r\n")
-        if raw.strip():
-            counts.append(len(split_fields(raw.decode(encoded.encoding, "replace"))))
-    usual = max(set(counts), key=counts.count) if counts else header
-    return usual if match.named <= usual <= header + 1 else header
+        cells = split_fields(raw.decode(encoded.encoding, "replace"))
+        if match.named <= len(cells) <= header + 1 and not any(c.strip(BLANKS) for c in cells[match.named :]):
+            counts.append(len(cells))
+    return max(sorted(set(counts)), key=counts.count)
 
 
 def _parse(found: Cut, fields: int, encoding: str) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:
     """Fields as undecoded bytes, the line index of each row, and the records of another length."""
-    if not found.records.size:
-        return [pa.chunked_array([], pa.binary())] * fields, found.records, []
-    if found.open_quote.size:
-        spans = [found.raw(int(n)) for n in found.records]
-        body: pa.Buffer = pa.py_buffer(b"\n".join(spans) + b"\n")
-    else:
-        body = pa.py_buffer(memoryview(found.body)[int(found.starts[found.first]) :])
+    if _has_bare_return(found.body):
+        return _parse_one_by_one(found, fields, encoding)
+    gone, is_multiline = np.union1d(found.blank, found.open_quote), bool(found.continued.size)
+    body = found.without(gone)
     try:
-        columns = _split(body, fields, is_multiline=bool(found.continued.size))
+        columns = _split(body, fields, is_multiline=is_multiline)
         wrong: dict[int, int] = {}
     except pa.ArrowInvalid:
-        wrong = _wrong_records(body, fields, is_multiline=bool(found.continued.size))
-        good = np.delete(found.records, list(wrong))
-        kept = b"\n".join(found.raw(int(n)) for n in good) + b"\n"
-        columns = _split(pa.py_buffer(kept), fields, is_multiline=bool(found.continued.size))
+        wrong = _wrong_records(body, fields, is_multiline=is_multiline)
+        gone = np.union1d(gone, found.records[list(wrong)])
+        columns = _split(found.without(gone), fields, is_multiline=is_multiline)
     if len(columns[0]) + len(wrong) != found.records.size:
         return _parse_one_by_one(found, fields, encoding)
     damaged = [
@@ -170,16 +178,18 @@ def _parse(found: Cut, fields: int, encoding: str) -> tuple[list[pa.ChunkedArray
 
 
 def _split(
-    body: pa.Buffer,
+    body: memoryview,
     fields: int,
     *,
     is_multiline: bool,
     on_wrong: Callable[[pacsv.InvalidRow], str] | None = None,
 ) -> list[pa.ChunkedArray]:
     """The fields of all records as bytes."""
+    if not len(body):
+        return [pa.chunked_array([], pa.binary())] * fields
     names = [str(n) for n in range(fields)]
     table = pacsv.read_csv(
-        pa.BufferReader(body),
+        pa.BufferReader(pa.py_buffer(body)),
         read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 24),
         parse_options=pacsv.ParseOptions(newlines_in_values=is_multiline, invalid_row_handler=on_wrong),
         convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.binary()), strings_can_be_null=False),
@@ -188,7 +198,7 @@ def _split(
     return columns
 
 
-def _wrong_records(body: pa.Buffer, fields: int, *, is_multiline: bool) -> dict[int, int]:
+def _wrong_records(body: memoryview, fields: int, *, is_multiline: bool) -> dict[int, int]:
     """Ordinals of the records of another length, with their length.
 
     The reader hands over the text of each, decoded as UTF-8; so it is asked about a copy in which every byte beyond
@@ -200,9 +210,14 @@ def _wrong_records(body: pa.Buffer, fields: int, *, is_multiline: bool) -> dict[
         wrong[row.number - 1] = row.actual_columns
         return "skip"
 
-    plain = pa.py_buffer(body.to_pybytes().translate(_ASCII_ONLY))
-    _split(plain, fields, is_multiline=is_multiline, on_wrong=note)
+    plain = body.tobytes().translate(_ASCII_ONLY)
+    _split(memoryview(plain), fields, is_multiline=is_multiline, on_wrong=note)
     return wrong
+
+
+def _has_bare_return(body: bytes) -> bool:
+    """True if a carriage return stands without a newline: the fast reader takes it for the end of a record."""
+    return b"\r" in body and body.count(b"\r") != body.count(b"\r\n")
 
 
 def _parse_one_by_one(found: Cut, fields: int, encoding: str) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:
@@ -212,7 +227,7 @@ def _parse_one_by_one(found: Cut, fields: int, encoding: str) -> tuple[list[pa.C
     damaged: list[LeftOut] = []
     for line in found.records.tolist():
         text = decode(found.raw(line), encoding, f"Line {line + 1}")
-        values = split_fields(text.replace("\r", " "))
+        values = split_fields(text)
         if len(values) == fields:
             rows.append(values)
             lines.append(line)
@@ -231,7 +246,7 @@ def _decode_columns(
 ) -> tuple[dict[str, TextColumn], Lines]:
     """Decode every column strictly; return the kept ones, and the lines with a value in an unnamed column."""
     kept: dict[str, TextColumn] = {}
-    has_blanks = any(blank in encoded.body for blank in (b" ", b"\t"))
+    has_blanks = any(blank in encoded.body for blank in (b" ", b"\t", b"\0"))
     named = {position: name for name, position in match.columns.items()}
     unnamed = np.empty(0, np.int64)
     for position, column in enumerate(columns):
@@ -281,7 +296,7 @@ def _repeats(column: pa.ChunkedArray) -> bool:
 
 def _tidy(text: pl.Series, has_blanks: bool) -> pl.Series:
     """Strip outer blanks; empty text is null. Both are looked for first: most columns have neither."""
-    if has_blanks or text.len() < MANY_VALUES:
+    if has_blanks or text.len() < MANY_VALUES or not text.str.contains(r"^[\x00-\x7f]*$").all():
         text = text.str.strip_chars(BLANKS)
     empty = text.str.len_bytes() == 0
     return text.set(empty, None) if empty.any() else text

@@ -26,7 +26,8 @@ class Encoded:
     """The bytes of a text file and how to read them.
 
     Attributes:
-        body: the bytes without a byte-order mark; UTF-16 has been turned into UTF-8.
+        body: the bytes without a byte-order mark; UTF-16 has been turned into UTF-8, and carriage returns that end
+            the lines of a file without newlines into newlines.
         encoding: ``utf-8`` or ``gb18030``: the encoding of ``body``.
         declared: the encoding as found in the file, for the record.
     """
@@ -52,7 +53,7 @@ def detect(data: bytes) -> Encoded:
         body = data[len(codecs.BOM_UTF8) :]
         if not _is_utf8(body):
             raise _broken(body, UTF8, "The file begins with the mark of UTF-8")
-        return Encoded(body, UTF8, "utf-8 with a byte-order mark")
+        return Encoded(_with_newlines(body), UTF8, "utf-8 with a byte-order mark")
     for mark, name in _UTF16_MARKS.items():
         if data.startswith(mark):
             try:
@@ -63,10 +64,9 @@ def detect(data: bytes) -> Encoded:
                     f"The file begins with the mark of {name.upper()}, but byte {error.start} does not decode.",
                     _ASK,
                 ) from error
-            return Encoded(text.encode(), UTF8, name)
-    if _is_utf8(data):
-        return Encoded(data, UTF8, UTF8)
-    return Encoded(data, GB18030, GB18030)
+            return Encoded(_with_newlines(text.encode()), UTF8, name)
+    encoding = UTF8 if _is_utf8(data) else GB18030
+    return Encoded(_with_newlines(data), encoding, encoding)
 
 
 def decode(raw: bytes, encoding: str, where: str) -> str:
@@ -99,6 +99,11 @@ def undo_double_decoding(text: str) -> str | None:
         return text.encode(GB18030).decode(UTF8)
     except UnicodeError:
         return None
+
+
+def _with_newlines(body: bytes) -> bytes:
+    """The line ends of old Macs as newlines."""
+    return body.replace(b"\r", b"\n") if b"\r" in body and b"\n" not in body else body
 
 
 def _is_utf8(data: bytes) -> bool:

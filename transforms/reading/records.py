@@ -7,6 +7,7 @@ character.
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,12 +45,28 @@ class Cut:
 
     def raw(self, line: int) -> bytes:
         """The bytes of the record that begins at this line index, without its newline."""
+        begin, end = self._span(line)
+        return self.body[begin:end].rstrip(b"\r\n")
+
+    def without(self, gone: Lines) -> memoryview:
+        """The bytes below the header without the records that begin at these line indices."""
+        view, kept, begin = memoryview(self.body), [], int(self.starts[self.first])
+        for line in np.sort(gone).tolist():
+            first, last = self._span(line)
+            kept.append(view[begin:first])
+            begin = last
+        if not kept:
+            return view[begin:]
+        return memoryview(b"".join([*kept, view[begin:]]))
+
+    def _span(self, line: int) -> tuple[int, int]:
+        """Where a record begins and where the next one does."""
         end = line + 1
         if self.continued.size:
             position = int(np.searchsorted(self.continued, end))
             while position < self.continued.size and self.continued[position] == end:
                 end, position = end + 1, position + 1
-        return self.body[int(self.starts[line]) : int(self.starts[end])].rstrip(b"\r\n")
+        return int(self.starts[line]), int(self.starts[end])
 
 
 def line_starts(body: bytes) -> Lines:
@@ -64,8 +81,22 @@ def line_starts(body: bytes) -> Lines:
 
 
 def split_fields(text: str) -> list[str]:
-    """The fields of one record."""
-    return next(csv.reader([text]), []) if "\n" not in text else next(csv.reader(text.splitlines(keepends=True)))
+    """The fields of one record; of a text that holds several, those of the first."""
+    return next(iter(_parsed(text, is_strict=False)), [])
+
+
+def _is_one_record(text: str, fields: int) -> bool:
+    """True if a text of several lines is one record: quotes end where a comma stands, or a TAB before one."""
+    records = _parsed(text.replace('"\t', '"'), is_strict=True)
+    return len(records) == 1 and len(records[0]) == fields
+
+
+def _parsed(text: str, *, is_strict: bool) -> list[list[str]]:
+    """Records of a text; one that breaks the rules, or has a field beyond all bounds, is one field."""
+    try:
+        return list(csv.reader(io.StringIO(text.replace("\r", " "), newline="\n"), strict=is_strict))
+    except csv.Error:
+        return [[text]]
 
 
 def cut(body: bytes, starts: Lines, first: int, fields: int, encoding: str) -> Cut:
@@ -89,7 +120,9 @@ def cut(body: bytes, starts: Lines, first: int, fields: int, encoding: str) -> C
     if not odd.any():
         open_quote = continued = none
     else:
-        open_quote, continued = _join(body, starts, lines[odd.astype(bool)], fields, encoding)
+        odd_lines = lines[odd.astype(bool)]
+        blank = np.setdiff1d(blank, odd_lines, assume_unique=True)
+        open_quote, continued = _join(body, starts, odd_lines, fields, encoding)
     keep = np.ones(lines.size, dtype=bool)
     for gone in (blank, open_quote, continued):
         keep[gone - first] = False
@@ -98,8 +131,8 @@ def cut(body: bytes, starts: Lines, first: int, fields: int, encoding: str) -> C
 
 
 def _blank_lines(body: bytes, starts: Lines, short: Lines) -> Lines:
-    """Lines of nothing but blanks, tabs, commas and empty quotes."""
-    nothing = b', \t\r\n"'
+    """Lines of nothing but blanks, tabs, commas, empty quotes, and what old programs write at the end of a file."""
+    nothing = b', \t\r\n"\0\x1a'
     blank = [n for n in short.tolist() if not body[starts[n] : starts[n + 1]].strip(nothing)]
     return np.array(blank, np.int64)
 
@@ -114,7 +147,7 @@ def _join(body: bytes, starts: Lines, odd: Lines, fields: int, encoding: str) ->
         following = int(odd[position + 1]) if position + 1 < odd.size else None
         if following is not None and following - line <= LONGEST_RECORD:
             raw = body[int(starts[line]) : int(starts[following + 1])]
-            if len(split_fields(raw.decode(encoding, "replace").rstrip("\r\n"))) == fields:
+            if _is_one_record(raw.decode(encoding, "replace").rstrip("\r\n"), fields):
                 continued.extend(range(line + 1, following + 1))
                 position += 2
                 continue
