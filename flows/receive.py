@@ -82,6 +82,7 @@ def receive_paths(
 
 def reconcile(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> list[str]:
     """Enter deliveries that are in the archive and not in the ledger, such as after a crash; returns them."""
+    archive.sweep(settings.archive)
     if archive.names(settings.archive) <= ledger.known_names(con):
         return []
     with transaction(con):

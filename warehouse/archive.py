@@ -11,15 +11,23 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from warehouse.manifest import delivery_id
+from warehouse.manifest import delivery_id, facts_hash
 
 _STEP = 1 << 20
 _SIDECAR = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{16}\.json")
+_INCOMING, _PART = ".incoming-", ".part"
+_LEFT_BEHIND = 24 * 3600
+"""Seconds after which a file that is still being written is one whose writer was killed."""
+
+
+class DamagedError(Exception):
+    """What was noted of a delivery is not there as it was noted."""
 
 
 @dataclass(frozen=True)
@@ -59,24 +67,25 @@ class Entry:
 def store(archive: Path, stream: IO[bytes]) -> tuple[str, int]:
     """Copy bytes into the archive, unchanged, under their hash; returns hash and size.
 
-    The copy is written aside and renamed, so that a file in the archive is always whole.
+    The copy is written aside and renamed, so that a file in the archive is always whole. Known bytes take the place of
+    the ones that lie there, which mends them if they were damaged.
     """
     archive.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     size = 0
-    with tempfile.NamedTemporaryFile(dir=archive, prefix=".incoming-", delete=False) as aside:
-        while step := stream.read(_STEP):
-            digest.update(step)
-            aside.write(step)
-            size += len(step)
+    with tempfile.NamedTemporaryFile(dir=archive, prefix=_INCOMING, delete=False) as aside:
+        try:
+            while step := stream.read(_STEP):
+                digest.update(step)
+                aside.write(step)
+                size += len(step)
+        except BaseException:
+            Path(aside.name).unlink()
+            raise
         aside.flush()
         os.fsync(aside.fileno())
-    target = archive / digest.hexdigest()
-    if target.exists():
-        Path(aside.name).unlink()
-    else:
-        Path(aside.name).chmod(0o444)
-        Path(aside.name).rename(target)
+    Path(aside.name).chmod(0o444)
+    Path(aside.name).rename(archive / digest.hexdigest())
     return digest.hexdigest(), size
 
 
@@ -95,12 +104,41 @@ def receive_again(archive: Path, entry: Entry) -> None:
 
 
 def entries(archive: Path) -> Iterator[Entry]:
-    """All deliveries in the archive, by name."""
+    """All deliveries in the archive, by name.
+
+    Raises:
+        DamagedError: if a note is not what was written; names the file.
+    """
+    for path in _notes(archive):
+        yield _entry(path)
+
+
+def damaged(archive: Path) -> Iterator[str]:
+    """What is not as it was written, in words: notes that do not fit their name, bytes that do not fit their hash."""
+    found: dict[str, str] = {}
+    for path in _notes(archive):
+        try:
+            entry = _entry(path)
+        except DamagedError:
+            yield f"{path.name} is not what was noted"
+        else:
+            found.setdefault(entry.sha256, entry.file_name)
+    for sha256, name in found.items():
+        path = bytes_of(archive, sha256)
+        if not path.is_file():
+            yield f"{name}: {sha256} is missing"
+        elif _sha256(path) != sha256:
+            yield f"{name}: {sha256} holds other bytes"
+
+
+def sweep(archive: Path) -> None:
+    """Remove what killed writers left behind."""
     if not archive.is_dir():
         return
-    for path in sorted(archive.iterdir()):
-        if _SIDECAR.fullmatch(path.name):
-            yield Entry(**json.loads(path.read_text(encoding="utf-8")))
+    for path in archive.iterdir():
+        is_unfinished = path.name.startswith(_INCOMING) or path.name.endswith(_PART)
+        if is_unfinished and path.stat().st_mtime < time.time() - _LEFT_BEHIND:
+            path.unlink()
 
 
 def names(archive: Path) -> set[str]:
@@ -124,12 +162,36 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def _notes(archive: Path) -> list[Path]:
+    if not archive.is_dir():
+        return []
+    return sorted(path for path in archive.iterdir() if _SIDECAR.fullmatch(path.name))
+
+
+def _entry(path: Path) -> Entry:
+    """A delivery as it was noted; name and content must fit."""
+    try:
+        entry = Entry(**json.loads(path.read_text(encoding="utf-8")))
+        is_whole = entry.facts_sha256 == facts_hash(entry.facts)
+        is_whole = is_whole and _sidecar(path.parent, entry) == path
+    except (ValueError, TypeError, AttributeError):
+        is_whole = False
+    if not is_whole:
+        raise DamagedError(f"{path.name} is not what was noted; put it back from a backup of {path.parent}")
+    return entry
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _sidecar(archive: Path, entry: Entry) -> Path:
     return archive / f"{entry.sha256}.{entry.facts_sha256[:16]}.json"
 
 
 def _write(path: Path, entry: Entry) -> None:
-    aside = path.with_suffix(".part")
+    aside = path.with_suffix(_PART)
     with aside.open("w", encoding="utf-8") as stream:
         json.dump(asdict(entry), stream, ensure_ascii=False, indent=1)
         stream.flush()

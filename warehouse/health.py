@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sys
@@ -13,10 +12,9 @@ from pathlib import Path
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import archive, lock
+from warehouse import archive, lock, runs
 from warehouse.connection import open_published
 
-_STEP = 1 << 20
 _FREE_AT_LEAST = 2 << 30
 
 
@@ -68,13 +66,10 @@ def _lock(settings: Settings) -> Check:
 
 
 def _archive(settings: Settings) -> Iterator[Check]:
-    entries = list(archive.entries(settings.archive))
-    broken = [
-        entry.file_name
-        for entry in {e.sha256: e for e in entries}.values()
-        if _sha256(archive.bytes_of(settings.archive, entry.sha256)) != entry.sha256
-    ]
-    found = f"{len(entries)} deliveries" + (f"; damaged or missing: {', '.join(broken[:5])}" if broken else "")
+    broken = list(archive.damaged(settings.archive))
+    found = f"{len(archive.names(settings.archive))} deliveries"
+    if broken:
+        found += f"; {len(broken)} damaged: {'; '.join(broken[:5])}"
     remedy = "Put the files back from a backup; the warehouse still holds their rows."
     yield Check("archive against its hashes", not broken, found, remedy)
 
@@ -116,18 +111,25 @@ def _published(settings: Settings) -> Check:
         return Check("published copy", not settings.warehouse.is_file(), "none", remedy)
     try:
         with open_published(settings.published) as con:
-            row = con.execute("SELECT value FROM ops.setting WHERE name = 'published_at'").fetchone()
+            marks = runs.marks(con)
     except duckdb.Error as error:
         return Check("published copy", False, str(error).splitlines()[0], remedy)
-    return Check("published copy", row is not None, f"published {row[0]}" if row else "without a mark", remedy)
+    if "published_at" not in marks:
+        return Check("published copy", False, "without a mark", remedy)
+    found = f"published {marks['published_at']}"
+    behind = _behind(settings, marks)
+    return Check("published copy", behind is None, f"{found}; {behind}" if behind else found, remedy)
 
 
-def _sha256(path: Path) -> str | None:
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as stream:
-            while step := stream.read(_STEP):
-                digest.update(step)
-    except OSError:
+def _behind(settings: Settings, marks: dict[str, str]) -> str | None:
+    """Why the published copy is not what the warehouse holds; None if it is, or cannot be known now."""
+    if lock.is_held(settings.lock) or not settings.warehouse.is_file():
         return None
-    return digest.hexdigest()
+    try:
+        with duckdb.connect(str(settings.warehouse), read_only=True) as con:
+            state, wanted = runs.last_state(con), runs.marks(con)
+    except duckdb.Error:
+        return None
+    if wanted.get("published_by_run") != marks.get("published_by_run"):
+        return f"the warehouse was to be published by run {wanted.get('published_by_run')}"
+    return None if state in {"published", "nothing_new"} else f"the last run is {state}"

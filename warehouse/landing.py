@@ -86,16 +86,15 @@ class Landing:
 def add_manifest(declared: Declared, manifest: str, raw: bytes, file_name: str) -> None:
     """Add what a manifest says of a file: all of ``<file>.toml``, or the file's table in ``manifest.toml``."""
     try:
-        entries = parse_toml(raw.decode())
+        entries = parse_toml(raw.decode("utf-8-sig"))
     except ValueError as error:
         declared.problems.append(f"{manifest} {error}")
         return
     if manifest == MANIFEST:
-        table = entries.get(file_name, {})
-        if not isinstance(table, dict):
-            declared.problems.append(f"{manifest}: '{file_name}' is no table")
-            return
-        entries = table
+        stray = sorted(name for name, table in entries.items() if not isinstance(table, dict))
+        if stray:
+            declared.problems.append(f"{manifest}: {', '.join(stray)}: no table; facts stand in the table of a file")
+        entries = {} if file_name in stray else entries.get(file_name, {})
     declared.add(manifest, entries)
 
 

@@ -6,12 +6,16 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from warehouse.manifest import now
+
+
+_TRIES, _PAUSE = 10, 0.02
 
 
 class WarehouseBusyError(Exception):
@@ -28,12 +32,8 @@ def writer_lock(path: Path, what: str) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WarehouseBusyError(
-                f"Another run is at work: {describe(path)}. Wait for it, or stop that process."
-            ) from error
+        if not _take(descriptor):
+            raise WarehouseBusyError(f"Another run is at work: {describe(path)}. Wait for it, or stop that process.")
         owner = {
             "pid": os.getpid(),
             "host": socket.gethostname(),
@@ -46,6 +46,18 @@ def writer_lock(path: Path, what: str) -> Iterator[None]:
         os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
+
+
+def _take(descriptor: int) -> bool:
+    """Take the lock, unless somebody holds it; one who only looks whether it is held lets it go at once."""
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_PAUSE)
+        else:
+            return True
+    return False
 
 
 def describe(path: Path) -> str:
@@ -65,7 +77,7 @@ def is_held(path: Path) -> bool:
     except FileNotFoundError:
         return False
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     finally:

@@ -141,8 +141,8 @@ def _one_of(*words: str) -> Callable[[Any], str]:
 
 
 def _month(value: Any) -> str:
-    text = re.sub(r"^(\d{4})-(\d{2})$", r"\1\2", str(value).strip())
-    if not re.fullmatch(r"\d{4}(0[1-9]|1[0-2])", text):
+    text = re.sub(r"^([0-9]{4})-([0-9]{2})$", r"\1\2", str(value).strip())
+    if not re.fullmatch(r"[0-9]{4}(0[1-9]|1[0-2])", text):
         raise ValueError("not a month YYYYMM")
     return text
 
@@ -198,10 +198,10 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "set_id": _word,
     "page": _number(1),
     "pages": _number(1),
-    "covers_hs": _codes(r"\d{2,8}"),
-    "covers_partners": _codes(r"\d{3}"),
-    "covers_regimes": _codes(r"\d{2}"),
-    "covers_places": _codes(r"\d{2,9}|\d{4}[0-9A-Z]"),
+    "covers_hs": _codes("[0-9]{2,8}"),
+    "covers_partners": _codes("[0-9]{3}"),
+    "covers_regimes": _codes("[0-9]{2}"),
+    "covers_places": _codes("[0-9]{2,9}|[0-9]{4}[0-9A-Z]"),
     "supersedes": _superseded,
 }
 KEYS = tuple(_KEYS)

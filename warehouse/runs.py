@@ -57,10 +57,10 @@ def mark_published(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
 
 def is_published_current(con: duckdb.DuckDBPyConnection, published: Path) -> bool:
     """True if the published file is what the last run was to publish, with the present metrics and code tables."""
-    found = _marks(con)
+    found = marks(con)
     try:
         with open_published(published) as copy:
-            shown = _marks(copy)
+            shown = marks(copy)
     except duckdb.Error:  # not a whole file; the next run replaces it
         return False
     if shown.get("published_by_run") != found.get("published_by_run"):
@@ -69,7 +69,8 @@ def is_published_current(con: duckdb.DuckDBPyConnection, published: Path) -> boo
     return all(found.get(name) == value for name, value in wanted.items())
 
 
-def _marks(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def marks(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What the file says of itself: when and by which run it was published, with which metrics and code tables."""
     return dict(con.execute("SELECT name, value FROM ops.setting").fetchall())
 
 

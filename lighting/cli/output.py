@@ -94,12 +94,13 @@ def guarded(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
         from lighting.settings import SettingsError
+        from warehouse.archive import DamagedError
         from warehouse.connection import WarehouseError
         from warehouse.lock import WarehouseBusyError
 
         try:
             return function(*args, **kwargs)
-        except (WarehouseError, WarehouseBusyError) as error:
+        except (WarehouseError, WarehouseBusyError, DamagedError) as error:
             stop(str(error))
         except SettingsError as error:
             stop(str(error), 2)

@@ -1,0 +1,90 @@
+"""Settings come from defaults, a file and the environment; what cannot be used is named with its place."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from lighting.settings import Settings, SettingsError, at_home, load
+
+
+def write(home: Path, text: str) -> Path:
+    home.mkdir(exist_ok=True)
+    path = home / "lighting.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_defaults_without_file_and_environment(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = load({})
+    assert found == Settings(home=tmp_path / "var")
+    assert found.landing_url == str(tmp_path / "var" / "landing")
+    assert (found.workers, found.memory_mb) == (2, 1200)
+
+
+def test_everything_that_is_written_lies_in_the_home_folder(tmp_path):
+    found = Settings(home=tmp_path)
+    places = {found.archive, found.stage, found.warehouse, found.lock, found.published, found.reports}
+    assert len(places) == 6
+    assert all(place.is_relative_to(tmp_path) for place in places)
+    assert found.published.parent != found.warehouse.parent
+
+
+def test_the_file_wins_over_defaults_and_the_environment_over_the_file(tmp_path):
+    write(tmp_path, 'workers = 3\nmemory_mb = 500\nlanding = "s3://bucket/landing"\n[rules]\nQ23 = 5.5\n')
+    found = load({"LIGHTING_HOME": str(tmp_path), "LIGHTING_MEMORY_MB": "700"})
+    assert (found.home, found.workers, found.memory_mb) == (tmp_path, 3, 700)
+    assert (found.landing_url, dict(found.rules)) == ("s3://bucket/landing", {"Q23": 5.5})
+
+
+@pytest.mark.parametrize("name", [item.name for item in fields(Settings) if item.name != "rules"])
+def test_every_setting_has_a_variable(tmp_path, name):
+    value = {"home": str(tmp_path / "elsewhere"), "landing": "memory://drop"}.get(name, "77")
+    found = load({"LIGHTING_HOME": str(tmp_path), f"LIGHTING_{name.upper()}": value})
+    assert str(getattr(found, name)) == value
+
+
+def test_a_named_file_is_read_and_must_be_there(tmp_path):
+    path = write(tmp_path / "etc", 'workers = 9\nhome = "~/lighting"\n')
+    found = load({"LIGHTING_CONFIG": str(path), "HOME": "/nowhere"})
+    assert (found.workers, found.home) == (9, Path("~/lighting").expanduser())
+    with pytest.raises(SettingsError, match=r"LIGHTING_CONFIG names .*missing\.toml, which is not there"):
+        load({"LIGHTING_CONFIG": str(tmp_path / "missing.toml")})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("worker = 3", r"lighting\.toml: unknown setting worker; known are home, landing, .*workers"),
+        ('workers = "many"', r"lighting\.toml: workers is a whole number, not 'many'"),
+        ("workers = 2.5", r"workers is a whole number, not 2\.5"),
+        ("workers = 0", r"workers is at least 1, not 0"),
+        ("workers = true", r"workers is a whole number, not True"),
+        ("workers = ", r"lighting\.toml does not parse: .*line 1"),
+        ("rules = 5", r"\[rules\] holds numbers only"),
+        ('[rules]\nQ23 = "5"', r"\[rules\] holds numbers only"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_where_and_why(tmp_path, text, message):
+    write(tmp_path, text + "\n")
+    with pytest.raises(SettingsError, match=message):
+        load({"LIGHTING_HOME": str(tmp_path)})
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path):
+    (tmp_path / "lighting.toml").write_bytes(b"landing = '\xb5\xc6'\n")
+    with pytest.raises(SettingsError, match=r"lighting\.toml does not parse"):
+        load({"LIGHTING_HOME": str(tmp_path)})
+
+
+def test_a_variable_that_cannot_be_used_is_named(tmp_path):
+    with pytest.raises(SettingsError, match="LIGHTING_WORKERS: workers is a whole number, not 'two'"):
+        load({"LIGHTING_HOME": str(tmp_path), "LIGHTING_WORKERS": "two"})
+
+
+def test_another_home_keeps_the_rest(tmp_path):
+    found = at_home(Settings(home=tmp_path, workers=7, landing="memory://drop"), tmp_path / "b")
+    assert (found.home, found.workers, found.landing_url) == (tmp_path / "b", 7, "memory://drop")
