@@ -12,6 +12,10 @@ from warehouse.readers import Row, rows
 
 _SCOPE = ("as_of", "flow", "currency", "family", "product", "place", "partner", "regime")
 _BATCHES = "batch_nonconformity"
+_EACH_PLACE = ("month_value", "ytd_value", "yoy_growth", "fx_split", "rolling_12m")
+"""Metrics that show each place unless one is asked for; the others show the nation."""
+_TWO_YEARS = ("yoy_growth", "fx_split", "growth_contribution")
+_WINDOW = {"rolling_12m": 12, "market_entry_exit": 36}
 
 
 class UnknownMetricError(KeyError):
@@ -30,7 +34,8 @@ class Explanation:
         figures: its rows for the scope and period.
         facts: rows of facts that went in, with their files, up to a limit.
         total_facts: number of such rows.
-        total_value: sum of their values.
+        total_value: sum of their values; None if the figures are of several scopes, which are never added.
+        sums: number and sum of these rows by year.
         versions: all versions of the first of these facts, superseded ones included.
         printed: figures as printed, where the scope is a printed line.
     """
@@ -40,6 +45,7 @@ class Explanation:
     facts: list[Row]
     total_facts: int
     total_value: Any
+    sums: list[Row] = field(default_factory=list)
     versions: list[Row] = field(default_factory=list)
     printed: list[Row] = field(default_factory=list)
 
@@ -74,43 +80,58 @@ def explain(
     wrong = sorted(set(scope) - set(allowed))
     if wrong:
         raise UnknownMetricError(f"{metric.name} has no {', '.join(wrong)}; it has {', '.join(allowed)}")
+    if not period.isdigit() or len(period) not in (4, 6):
+        raise UnknownMetricError(f"{period} is no period: a year is YYYY, a month YYYYMM")
     params = {**scope, "period": period}
     call = ", ".join(f"{key} := ${key}" for key in scope)
     figures = rows(con, f"FROM marts.{metric.name}({call}) WHERE period = $period ORDER BY ALL LIMIT 40", params)
     if metric.name == _BATCHES:
-        return _batches(con, metric, figures, period, limit)
+        return _batches(con, metric, figures, period, scope, limit)
     return _trade(con, metric, figures, period, scope, limit)
 
 
 def _trade(
     con: duckdb.DuckDBPyConnection, metric: Metric, figures: list[Row], period: str, scope: dict[str, str], limit: int
 ) -> Explanation:
-    given = {key: value for key, value in scope.items() if key in _SCOPE}
+    given: dict[str, Any] = {key: value for key, value in scope.items() if key in _SCOPE}
+    given.setdefault("place", None if metric.name in _EACH_PLACE else "ALL")
+    if metric.name in ("unit_value", "kg_price"):
+        given.setdefault("family", "D4")
     call = ", ".join(f"{key} := ${key}" for key in given)
-    bases = sorted({row["basis"] for row in figures if row.get("basis")})
-    levels = f"AND {_LEVEL} IN ({', '.join(repr(b) for b in bases)})" if bases else ""
-    first, last = _months(metric.name, period)
+    # a figure of a month lies within that of the year to date
+    read = [row for row in figures if row.get("basis") and row.get("measure") != "month"]
+    bases = ", ".join(sorted({repr(row["basis"]) for row in read})) or "''"
     behind = f"""
         FROM ops.trade_at({call}) AS t
         JOIN core.dim_source_file AS f USING (source_file)
-        WHERE t.period BETWEEN '{first}' AND '{last}' {levels}
+        SEMI JOIN ({_months(metric.name, period, call, read)}) AS m
+          ON m.family = t.family AND m.period = t.period AND m.period_kind = t.period_kind::VARCHAR
+         AND m.basis = {_LEVEL}
+        WHERE {_LEVEL} IN ({bases}) AND ($place IS DISTINCT FROM 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
     """
     facts = rows(
         con,
         f"""
-        SELECT t.period, t.product_code, t.place_code, t.partner_code, t.regime_code, t.state::VARCHAR AS state,
-               t.value, f.file_name, t.source_row, t.known_from
-        {behind} ORDER BY t.period, t.value DESC LIMIT {limit}
+        SELECT t.period, t.period_kind::VARCHAR AS period_kind, t.product_code, t.place_code, t.partner_code,
+               t.regime_code, t.state::VARCHAR AS state, t.value, f.file_name, t.source_row, t.known_from,
+               t.geo_basis::VARCHAR AS geo_basis, t.flow::VARCHAR AS flow, t.currency::VARCHAR AS currency
+        {behind} ORDER BY t.period, t.value DESC, ALL LIMIT {limit}
         """,
         given,
     )
-    total = rows(con, f"SELECT count(*) AS n, sum(t.value) AS value {behind}", given)[0]
+    is_one = len({(row["family"], row.get("place_code"), row["basis"]) for row in read}) <= 1
+    sums = rows(
+        con,
+        f"SELECT t.year, count(*) AS facts, sum(t.value) AS value {behind} GROUP BY ALL ORDER BY t.year",
+        given,
+    )
     return Explanation(
         metric,
         figures,
         facts,
-        total["n"],
-        total["value"],
+        sum(row["facts"] for row in sums),
+        sum(row["value"] or 0 for row in sums) if is_one else None,
+        sums if is_one else [],
         _versions(con, facts[-1] if facts else None),
         _printed(con, facts),
     )
@@ -122,11 +143,24 @@ _LEVEL = """concat_ws(' ', t.geo_basis, t.product_level,
     CASE WHEN t.by_place THEN 'place' END)"""
 
 
+_KEY = (
+    "period",
+    "period_kind",
+    "geo_basis",
+    "product_code",
+    "place_code",
+    "partner_code",
+    "regime_code",
+    "flow",
+    "currency",
+)
+
+
 def _versions(con: duckdb.DuckDBPyConnection, fact: Row | None) -> list[Row]:
     """All versions of one key, oldest first."""
     if fact is None:
         return []
-    key = {name: fact[name] for name in ("period", "product_code", "place_code", "partner_code", "regime_code")}
+    key = {name: fact[name] for name in _KEY}
     return rows(
         con,
         """
@@ -134,8 +168,10 @@ def _versions(con: duckdb.DuckDBPyConnection, fact: Row | None) -> list[Row]:
                t.last_confirmed, f.file_name, t.source_row
         FROM core.fct_trade AS t JOIN core.dim_source_file AS f USING (source_file)
         WHERE t.period = $period AND t.product_code = $product_code AND t.place_code = $place_code
-          AND t.partner_code = $partner_code AND t.regime_code = $regime_code
-        ORDER BY t.flow, t.currency, t.known_from
+          AND t.partner_code = $partner_code AND t.regime_code = $regime_code AND t.ownership = 'ALL'
+          AND t.period_kind::VARCHAR = $period_kind AND t.geo_basis::VARCHAR = $geo_basis
+          AND t.flow::VARCHAR = $flow AND t.currency::VARCHAR = $currency
+        ORDER BY t.known_from
         """,
         key,
     )
@@ -154,39 +190,57 @@ def _printed(con: duckdb.DuckDBPyConnection, facts: list[Row]) -> list[Row]:
         FROM core.fct_trade_printed AS p JOIN core.dim_source_file AS f USING (source_file)
         WHERE p.period = $period AND p.product_code = $product_code AND p.place_code = $place_code
           AND p.partner_code = $partner_code AND p.regime_code = $regime_code AND p.ownership = 'ALL'
+          AND p.period_kind::VARCHAR = $period_kind AND p.geo_basis::VARCHAR = $geo_basis
+          AND p.flow::VARCHAR = $flow AND p.currency::VARCHAR = $currency
         ORDER BY p.known_from
         """,
-        {name: last[name] for name in ("period", "product_code", "place_code", "partner_code", "regime_code")},
+        {name: last[name] for name in _KEY},
     )
 
 
 def _batches(
-    con: duckdb.DuckDBPyConnection, metric: Metric, figures: list[Row], period: str, limit: int
+    con: duckdb.DuckDBPyConnection, metric: Metric, figures: list[Row], period: str, scope: dict[str, str], limit: int
 ) -> Explanation:
+    """The batches of the present state; for as_of the figures alone are of that moment."""
+    given = {"period": period, "family": scope.get("family", "ALL"), "partner": scope.get("partner", "ALL")}
     behind = """
         FROM core.fct_inspection_batch AS b JOIN core.dim_source_file AS f USING (source_file)
-        WHERE starts_with(strftime(b.inspection_date, '%Y%m'), $period)
+        WHERE starts_with(strftime(b.inspection_date, '%Y%m'), $period) AND $partner IN ('ALL', b.partner_code)
+          AND ($family = 'ALL' OR EXISTS (
+              FROM core.product_family_member AS m
+              WHERE m.family = $family AND starts_with(b.hs8, m.prefix)
+                AND year(b.inspection_date) BETWEEN m.hs_year_from AND m.hs_year_to
+          ))
     """
     facts = rows(
         con,
         f"""
-        SELECT b.batch_no, b.inspection_date, b.hs8, b.partner_code, b.result, b.value_usd, f.file_name, b.source_row
+        SELECT b.batch_no, b.inspection_date, b.hs8, b.partner_code, b.is_inspected, b.result, b.value_usd, f.file_name,
+               b.source_row
         {behind} ORDER BY b.result IN ('FAIL', 'REWORK_PASS') DESC, b.batch_no LIMIT {limit}
         """,
-        {"period": period},
+        given,
     )
-    total = rows(con, f"SELECT count(*) AS n, sum(b.value_usd) AS value {behind}", {"period": period})[0]
+    total = rows(con, f"SELECT count(*) AS n, sum(b.value_usd) AS value {behind}", given)[0]
     return Explanation(metric, figures, facts, total["n"], total["value"])
 
 
-def _months(name: str, period: str) -> tuple[str, str]:
-    """First and last month that go into a figure of this period."""
-    if len(period) == 4:
-        return f"{period}01", f"{period}12"
-    if name == "rolling_12m":
-        number = int(period[:4]) * 12 + int(period[4:]) - 12
-        return f"{number // 12}{number % 12 + 1:02d}", period
-    return (period, period) if name == "month_value" else (f"{period[:4]}01", period)
+def _months(name: str, period: str, call: str, figures: list[Row]) -> str:
+    """SQL of the months, by family and level of detail, that go into a figure."""
+    if name == "month_value":
+        kinds = ", ".join(sorted({repr(row["period_kind"]) for row in figures})) or "''"
+        return f"""SELECT u.family, u.period, u.period_kind, u.basis FROM ops.month_by_level({call}) AS u
+                   WHERE u.period = '{period}' AND u.period_kind IN ({kinds})"""
+    first, last = f"{period[:4]}01", period if len(period) == 6 else f"{period}12"
+    if name in _WINDOW:
+        number = int(period[:4]) * 12 + int(last[4:]) - _WINDOW[name]
+        first = f"{number // 12}{number % 12 + 1:02d}"
+    within = f"u.period BETWEEN '{first}' AND '{last}'"
+    if name in _TWO_YEARS:
+        within = (
+            f"left(u.period, 4) IN ('{period[:4]}', '{int(period[:4]) - 1}') AND right(u.period, 2) <= '{last[4:]}'"
+        )
+    return f"SELECT u.family, u.period, u.period_kind, u.basis FROM ops.months_used({call}) AS u WHERE {within}"
 
 
 def _parameters(con: duckdb.DuckDBPyConnection, name: str) -> list[str]:

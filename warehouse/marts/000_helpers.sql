@@ -90,14 +90,32 @@ COMMENT ON MACRO ops.implied_base_high IS 'Largest base within the rounding of a
 CREATE OR REPLACE MACRO ops.growth_in_usd(growth_cny, fx0, fx1) AS (1 + growth_cny) / (fx1 / fx0) - 1;
 COMMENT ON MACRO ops.growth_in_usd IS 'Growth in dollars from growth in yuan: (1 + g_cny) = (1 + g_usd)(fx1 / fx0), fx in yuan per dollar.';
 
--- Yuan per dollar by month, of the preferred source of one type.
-CREATE OR REPLACE MACRO ops.fx_cny_per_usd(kind := 'MONTH_AVG') AS TABLE
+-- A column of several rows of one key: its value where they agree, else NULL.
+CREATE OR REPLACE MACRO ops.agreed(item) AS
+    CASE WHEN count(DISTINCT item) <= 1 AND count(item) IN (0, count(*)) THEN min(item) END;
+COMMENT ON MACRO ops.agreed IS 'Aggregate: the value that all rows of a group agree on, NULL where they differ.';
+
+-- Yuan per dollar by month, of the preferred source of one type, as known at a moment.
+CREATE OR REPLACE MACRO ops.fx_cny_per_usd(kind := 'MONTH_AVG', as_of := NULL) AS TABLE
+WITH known AS (
+    SELECT f.month, f.base, f.quote, f.rate_type, f.source, f.rate FROM core.fct_fx_month AS f WHERE as_of IS NULL
+    UNION ALL
+    SELECT r.key ->> 0, r.key ->> 1, r.key ->> 2, r.key ->> 3, r.key ->> 4,
+           ops.agreed((r.content ->> 'rate')::DECIMAL(18, 8))
+    FROM (
+        SELECT a.key, a.content
+        FROM core.accepted_row AS a
+        WHERE as_of IS NOT NULL AND a.table_name = 'fct_fx_month' AND a.released_at <= ops.moment(as_of)
+        QUALIFY (a.released_at, a.revision_no) = max((a.released_at, a.revision_no)) OVER (PARTITION BY a.key)
+    ) AS r
+    GROUP BY r.key
+)
 SELECT f.month, f.rate
-FROM core.fct_fx_month AS f
+FROM known AS f
 LEFT JOIN core.fx_preference AS named ON named.source = f.source
 LEFT JOIN core.fx_preference AS any_other ON any_other.source = '*'
 WHERE f.base = 'USD' AND f.quote = 'CNY' AND f.rate_type = kind AND f.rate IS NOT NULL
 QUALIFY row_number() OVER (
     PARTITION BY f.month ORDER BY coalesce(named.preference, any_other.preference), f.source
 ) = 1;
-COMMENT ON MACRO TABLE ops.fx_cny_per_usd IS 'Yuan per dollar by month, of the preferred source.';
+COMMENT ON MACRO TABLE ops.fx_cny_per_usd IS 'Yuan per dollar by month, of the preferred source, as known at a moment.';

@@ -100,10 +100,10 @@ WITH keyed AS (
 SELECT coalesce(s.family, c.family) AS family, place_code, partner_code, regime_code, period,
        period_kind::VARCHAR AS period_kind, geo_basis::VARCHAR AS geo_basis, product_level::VARCHAR AS product_level,
        by_partner, by_regime, by_place,
-       -- a key that is there is covered, even if its release covers nothing else
-       coalesce(c.is_closed, false) OR is_one_key AND s.family IS NOT NULL AS is_covered,
        (product_level = 'LINE' OR length(coalesce(s.family, c.family)) = 8) AND by_partner = (partner_code <> 'ALL')
        AND by_regime = (regime_code <> 'ALL') AND by_place = (place_code <> 'ALL') AS is_one_key,
+       -- a key that is there is covered, even if its release covers nothing else
+       coalesce(c.is_closed, false) OR is_one_key AND s.family IS NOT NULL AS is_covered,
        s.value, coalesce(s.rows_v, 0) AS rows_v, coalesce(s.rows_held, 0) AS rows_held,
        coalesce(s.rows_conflict, 0) AS rows_conflict, s.vintage_min, s.vintage_max, s.is_official,
        coalesce(s.is_mixed, false) AS is_mixed,

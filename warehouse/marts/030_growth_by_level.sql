@@ -1,38 +1,73 @@
 -- Helper: values of a month and of the year to date beside those of the year before, on one level of detail.
--- Meaning: both sides have the same months, the same treatment of January and February and the same level.
+-- Meaning: both sides have the same months and the same level. A joint January and February has both months as its base.
+
+-- Months as figures: each month as it stands, and January and February as one where the source has them apart.
+CREATE OR REPLACE MACRO ops.month_pieces(
+    as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
+    regime := 'ALL'
+) AS TABLE
+WITH month AS (
+    SELECT m.*,
+           right(m.period, 2) <= '02' AND count(*) FILTER (m.period_kind = 'M' AND right(m.period, 2) <= '02') OVER scope_year = 2
+           AND NOT bool_or(m.period_kind = 'JF') OVER scope_year AS is_apart
+    FROM ops.month_by_level(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
+                            place := place, partner := partner, regime := regime) AS m
+    WINDOW scope_year AS (
+        PARTITION BY m.family, m.place_code, m.partner_code, m.regime_code, left(m.period, 4), m.basis
+    )
+)
+SELECT m.*, m.period_kind AS figure_kind, m.period AS figure_period, true AS is_given FROM month AS m
+UNION ALL
+SELECT m.*, 'JF', left(m.period, 4) || '02', false FROM month AS m WHERE m.is_apart;
+COMMENT ON MACRO TABLE ops.month_pieces IS 'Months by scope and level of detail, and January and February again as parts of a joint figure.';
 
 CREATE OR REPLACE MACRO ops.growth_at_levels(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
     regime := 'ALL'
 ) AS TABLE
 WITH figure AS (
-    SELECT m.family AS family, m.place_code, m.partner_code, m.regime_code, 'month' AS measure, m.period_kind,
-           m.period, m.basis, m.splits, m.by_partner, m.by_regime, m.by_place, m.product_level, m.is_covered,
-           m.rows_held + m.rows_conflict > 0 AS is_undecided, coalesce(m.value, 0) AS value, false AS is_jf_year,
-           m.is_official, m.vintage_min, m.vintage_max
-    FROM ops.month_by_level(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                            place := place, partner := partner, regime := regime) AS m
+    SELECT m.family AS family, m.place_code, m.partner_code, m.regime_code, 'month' AS measure,
+           m.figure_kind AS period_kind, m.figure_period AS period, m.is_given, m.basis, m.geo_basis, m.splits,
+           m.by_partner, m.by_regime, m.by_place, m.product_level, bool_and(m.is_covered) AS is_covered,
+           sum(m.value) AS value,
+           CASE
+               WHEN NOT bool_and(m.is_covered) OR sum(m.rows_held + m.rows_conflict) > 0 THEN 'INCOMPLETE'
+               WHEN bool_or(m.is_mixed) OR bool_or(m.is_official) AND NOT bool_and(m.is_official) THEN 'SCOPE_MISMATCH'
+           END AS reason,
+           bool_and(m.is_official) AS is_official, min(m.vintage_min) AS vintage_min, max(m.vintage_max) AS vintage_max
+    FROM ops.month_pieces(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
+                          place := place, partner := partner, regime := regime) AS m
+    GROUP BY ALL
     UNION ALL
-    SELECT y.family, y.place_code, y.partner_code, y.regime_code, 'ytd', 'YTD', y.period, y.basis, y.splits,
-           y.by_partner, y.by_regime, y.by_place, y.product_level, y.months_have = y.month_no,
-           y.rows_held + y.rows_conflict > 0, y.value, y.is_jf_year, y.is_official, y.vintage_min, y.vintage_max
+    SELECT y.family, y.place_code, y.partner_code, y.regime_code, 'ytd', 'YTD', y.period, true, y.basis, y.geo_basis,
+           y.splits, y.by_partner, y.by_regime, y.by_place, y.product_level, y.months_have = y.month_no, y.value,
+           y.reason, y.is_official, y.vintage_min, y.vintage_max
     FROM ops.ytd_by_level(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
                           place := place, partner := partner, regime := regime) AS y
 ), paired AS (
-    SELECT n.family AS family, n.place_code, n.partner_code, n.regime_code, n.measure, n.period_kind, n.period,
-           n.basis, n.splits, n.by_partner, n.by_regime, n.by_place, n.product_level, n.is_covered AS covered1,
-           n.is_undecided AS undecided1, n.value AS v1, coalesce(b.is_covered, false) AS covered0,
-           coalesce(b.is_undecided, false) AS undecided0, b.value AS v0, n.is_official, n.vintage_min, n.vintage_max
+    SELECT n.* EXCLUDE (value, reason, is_covered, is_given, is_official, vintage_min, vintage_max),
+           n.is_covered AS covered1, CASE WHEN n.reason IS NULL THEN coalesce(n.value, 0) END AS v1, n.reason AS reason1,
+           coalesce(b.is_covered, false) AS covered0,
+           CASE WHEN b.reason IS NULL AND b.period IS NOT NULL THEN coalesce(b.value, 0) END AS v0, b.reason AS reason0,
+           n.is_official IS NOT false AND b.is_official IS NOT false AS is_official,
+           least(n.vintage_min, b.vintage_min) AS vintage_min, greatest(n.vintage_max, b.vintage_max) AS vintage_max
     FROM figure AS n
     LEFT JOIN figure AS b
       ON b.family = n.family AND b.place_code = n.place_code AND b.partner_code = n.partner_code
      AND b.regime_code = n.regime_code AND b.measure = n.measure AND b.period_kind = n.period_kind
      AND b.basis = n.basis AND b.period = (left(n.period, 4)::INTEGER - 1)::VARCHAR || right(n.period, 2)
+    WHERE n.is_given OR b.is_given
 )
 SELECT p.*,
-       EXISTS (
-           FROM core.family_break AS f WHERE f.family = p.family AND f.year = left(p.period, 4)::INTEGER
-       ) AS is_break
+       CASE
+           WHEN p.reason1 IS NOT NULL THEN p.reason1
+           WHEN p.reason0 = 'SCOPE_MISMATCH' THEN 'SCOPE_MISMATCH'
+           WHEN p.v0 IS NULL THEN 'NULL_BASE'
+           WHEN p.v0 = 0 THEN 'ZERO_BASE'
+           WHEN EXISTS (
+               FROM core.family_break AS f WHERE f.family = p.family AND f.year = left(p.period, 4)::INTEGER
+           ) THEN 'FAMILY_BREAK'
+       END AS reason
 FROM paired AS p;
 COMMENT ON MACRO TABLE ops.growth_at_levels IS 'Month and year to date beside the year before, on every level of detail.';
 
@@ -43,7 +78,8 @@ CREATE OR REPLACE MACRO ops.growth_by_level(
 SELECT * FROM ops.growth_at_levels(as_of := as_of, flow := flow, currency := currency, family := family,
                                    product := product, place := place, partner := partner, regime := regime) AS p
 QUALIFY row_number() OVER (
-    PARTITION BY p.family, p.place_code, p.partner_code, p.regime_code, p.measure, p.period_kind, p.period
+    PARTITION BY p.family, p.place_code, p.partner_code, p.regime_code, p.measure, p.period_kind, p.period,
+                 CASE WHEN p.place_code <> 'ALL' THEN p.geo_basis END
     ORDER BY p.covered1 AND p.covered0 DESC, p.covered1 DESC, p.splits, p.product_level DESC, p.basis
 ) = 1;
-COMMENT ON MACRO TABLE ops.growth_by_level IS 'Month and year to date beside the year before, on the coarsest level that covers both.';
+COMMENT ON MACRO TABLE ops.growth_by_level IS 'Month and year to date beside the year before, on the coarsest level that covers both; for a place one row per geographic basis.';

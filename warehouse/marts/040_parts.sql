@@ -16,7 +16,7 @@ FROM ops.trade_at(as_of := as_of, flow := flow, currency := currency, family := 
 WHERE t.state = 'V'
   AND (place <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
   AND CASE dimension WHEN 'partner' THEN t.by_partner WHEN 'regime' THEN t.by_regime
-                     WHEN 'place' THEN t.by_place ELSE t.product_level = 'HS8' END
+                     WHEN 'place' THEN t.by_place WHEN 'product' THEN t.product_level = 'HS8' ELSE false END
 GROUP BY ALL;
 COMMENT ON MACRO TABLE ops.month_parts IS 'Parts of a scope by month, for every level of detail that is split by the dimension.';
 
@@ -25,8 +25,7 @@ CREATE OR REPLACE MACRO ops.ytd_parts(
     regime := 'ALL', dimension := 'partner', digits := 8
 ) AS TABLE
 SELECT y.family AS family, y.place_code, y.partner_code, y.regime_code, y.period, y.year, y.month_no, y.basis,
-       y.geo_basis, y.product_level, y.splits, y.months_have, y.rows_held + y.rows_conflict > 0 AS is_undecided,
-       y.vintage_min, y.vintage_max, y.is_official, m.part, sum(m.value) AS value
+       y.geo_basis, y.product_level, y.splits, m.part, sum(m.value) AS value
 FROM ops.ytd_by_level(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
                       place := place, partner := partner, regime := regime) AS y
 JOIN ops.month_parts(as_of := as_of, flow := flow, currency := currency, family := family, product := product,

@@ -2,7 +2,7 @@
 -- Meaning: growth in dollars from growth in yuan, so that the part of the exchange rate shows.
 -- Formula: (1 + g_cny) = (1 + g_usd)(fx1 / fx0), fx in yuan per dollar of one rate_type; over more than one month fx = sum of yuan / sum of dollars.
 -- Unit: fraction.
--- Edge cases: a rate is missing NULL_BASE; otherwise as yoy_growth.
+-- Edge cases: a rate is missing, or was not known at as_of: NULL_BASE; a joint January and February is converted at the mean of both rates; otherwise as yoy_growth.
 -- Source: domain reference, metrics M05.
 -- Feeds: customs_query, customs_city, fx_rates
 -- Freshness: monthly, as released
@@ -14,39 +14,41 @@ CREATE OR REPLACE MACRO marts.fx_split(
     rate_type := 'MONTH_AVG'
 ) AS TABLE
 WITH pair AS (
-    SELECT g.*,
-           CASE
-               WHEN NOT g.covered1 OR g.undecided1 THEN 'INCOMPLETE'
-               WHEN NOT g.covered0 OR g.undecided0 THEN 'NULL_BASE'
-               WHEN g.v0 = 0 THEN 'ZERO_BASE'
-               WHEN g.is_break THEN 'FAMILY_BREAK'
-           END AS reason
-    FROM ops.growth_by_level(as_of := as_of, flow := flow, currency := 'CNY', family := family, product := product,
-                             place := place, partner := partner, regime := regime) AS g
+    SELECT * FROM ops.growth_by_level(as_of := as_of, flow := flow, currency := 'CNY', family := family,
+                                      product := product, place := place, partner := partner, regime := regime)
 ), rate AS (
-    SELECT * FROM ops.fx_cny_per_usd(kind := rate_type)
+    SELECT * FROM ops.fx_cny_per_usd(kind := rate_type, as_of := as_of)
+), piece AS (
+    SELECT m.family AS family, m.place_code, m.partner_code, m.regime_code, m.basis, 'month' AS measure,
+           m.figure_kind AS of_kind, m.figure_period AS of_period, m.period, m.period_kind, m.value AS cny
+    FROM ops.month_pieces(as_of := as_of, flow := flow, currency := 'CNY', family := family, product := product,
+                          place := place, partner := partner, regime := regime) AS m
+    UNION ALL
+    SELECT u.family, u.place_code, u.partner_code, u.regime_code, u.basis, 'ytd', 'YTD', u.period, u.period,
+           u.period_kind, u.value
+    FROM ops.months_used(as_of := as_of, flow := flow, currency := 'CNY', family := family, product := product,
+                         place := place, partner := partner, regime := regime) AS u
 ), month AS (
-    SELECT m.family AS family, m.place_code, m.partner_code, m.regime_code, m.basis, m.period, m.period_kind,
-           m.value AS cny,
+    SELECT e.*,
            -- a joint January and February is converted at the mean of both rates
-           CASE WHEN m.period_kind = 'M' THEN r.rate
-                ELSE (r.rate + (SELECT j.rate FROM rate AS j WHERE j.month = left(m.period, 4) || '01')) / 2 END AS fx
-    FROM ops.month_by_level(as_of := as_of, flow := flow, currency := 'CNY', family := family, product := product,
-                            place := place, partner := partner, regime := regime) AS m
-    LEFT JOIN rate AS r ON r.month = m.period
+           CASE WHEN e.period_kind = 'M' THEN r.rate::DOUBLE ELSE (r.rate::DOUBLE + j.rate::DOUBLE) / 2 END AS fx
+    FROM piece AS e
+    LEFT JOIN rate AS r ON r.month = e.period
+    LEFT JOIN rate AS j ON j.month = left(e.period, 4) || '01'
 ), converted AS (
     SELECT p.family AS family, p.place_code, p.partner_code, p.regime_code, p.measure, p.period_kind, p.period, p.basis,
            s.side,
+           -- without trade there is nothing to weigh by
            CASE WHEN count(*) FILTER (m.fx IS NULL) = 0
-                THEN sum(m.cny::DOUBLE) / nullif(sum(m.cny::DOUBLE / m.fx::DOUBLE), 0) END AS fx
+                THEN coalesce(sum(m.cny::DOUBLE) / nullif(sum(m.cny::DOUBLE / m.fx), 0), avg(m.fx)) END AS fx
     FROM pair AS p
     CROSS JOIN (VALUES (0), (1)) AS s (side)
     JOIN month AS m
       ON m.family = p.family AND m.place_code = p.place_code AND m.partner_code = p.partner_code
-     AND m.regime_code = p.regime_code AND m.basis = p.basis
+     AND m.regime_code = p.regime_code AND m.basis = p.basis AND m.measure = p.measure AND m.of_kind = p.period_kind
      AND left(m.period, 4)::INTEGER = left(p.period, 4)::INTEGER - 1 + s.side
-     AND CASE WHEN p.measure = 'month' THEN right(m.period, 2) = right(p.period, 2) AND m.period_kind = p.period_kind
-              ELSE right(m.period, 2) <= right(p.period, 2) END
+     AND CASE WHEN p.measure = 'month' THEN right(m.of_period, 2) = right(p.period, 2)
+              ELSE right(m.of_period, 2) <= right(p.period, 2) END
     GROUP BY ALL
 )
 SELECT p.family AS family, p.place_code, p.partner_code, p.regime_code, flow AS flow, p.measure, p.period_kind,
@@ -56,16 +58,16 @@ SELECT p.family AS family, p.place_code, p.partner_code, p.regime_code, flow AS 
        reason_fx IS NULL AS complete,
        reason_fx AS reason,
        CASE WHEN p.reason IS NULL THEN p.v1::DOUBLE / p.v0::DOUBLE - 1 END AS growth_cny,
-       f0.fx AS fx0, f1.fx AS fx1, rate_type AS rate_type, p.basis, p.vintage_min, p.vintage_max
-FROM (SELECT * FROM pair) AS p
+       f0.fx AS fx0, f1.fx AS fx1, rate_type AS rate_type, p.geo_basis, p.basis, p.vintage_min, p.vintage_max
+FROM pair AS p
 LEFT JOIN converted AS f0 ON (f0.family, f0.place_code, f0.partner_code, f0.regime_code, f0.measure, f0.period_kind,
-                              f0.period, f0.side)
+                              f0.period, f0.basis, f0.side)
                            = (p.family, p.place_code, p.partner_code, p.regime_code, p.measure, p.period_kind,
-                              p.period, 0)
+                              p.period, p.basis, 0)
 LEFT JOIN converted AS f1 ON (f1.family, f1.place_code, f1.partner_code, f1.regime_code, f1.measure, f1.period_kind,
-                              f1.period, f1.side)
+                              f1.period, f1.basis, f1.side)
                            = (p.family, p.place_code, p.partner_code, p.regime_code, p.measure, p.period_kind,
-                              p.period, 1)
+                              p.period, p.basis, 1)
 CROSS JOIN LATERAL (
     SELECT coalesce(p.reason, CASE WHEN f0.fx IS NULL OR f1.fx IS NULL THEN 'NULL_BASE' END) AS reason_fx
 ) AS r;

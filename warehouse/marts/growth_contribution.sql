@@ -2,7 +2,7 @@
 -- Meaning: what each partner, product, regime or place adds to the growth of the year to date.
 -- Formula: (V1_i - V0_i) / V0 x 100; the parts add up to the growth in percent.
 -- Unit: percentage points.
--- Edge cases: V0 = 0 ZERO_BASE; base not covered NULL_BASE; V1 not covered INCOMPLETE; the family's content changed that year FAMILY_BREAK. Both years are taken on one level of detail that is split by the dimension.
+-- Edge cases: V0 = 0 ZERO_BASE; base not covered NULL_BASE; V1 not covered INCOMPLETE; the family's content changed that year FAMILY_BREAK; January of a year that has January and February as one JF_MERGED; preliminary and official figures in one of the two sums SCOPE_MISMATCH. Both years are taken on one level of detail that is split by the dimension.
 -- Source: domain reference, metrics M14.
 -- Feeds: customs_query
 -- Freshness: monthly, as released
@@ -13,24 +13,19 @@ CREATE OR REPLACE MACRO marts.growth_contribution(
     regime := 'ALL', dimension := 'partner', digits := 8
 ) AS TABLE
 WITH pair AS (
-    SELECT g.*,
-           CASE
-               WHEN NOT g.covered1 OR g.undecided1 THEN 'INCOMPLETE'
-               WHEN NOT g.covered0 OR g.undecided0 THEN 'NULL_BASE'
-               WHEN g.v0 = 0 THEN 'ZERO_BASE'
-               WHEN g.is_break THEN 'FAMILY_BREAK'
-           END AS reason
+    SELECT g.*
     FROM ops.growth_at_levels(as_of := as_of, flow := flow, currency := currency, family := family,
-                              product := product, place := place, partner := partner, regime := regime) AS g
+                              product := product, place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS g
     WHERE g.measure = 'ytd'
       AND CASE dimension WHEN 'partner' THEN g.by_partner WHEN 'regime' THEN g.by_regime
-                         WHEN 'place' THEN g.by_place ELSE g.product_level = 'HS8' END
+                         WHEN 'place' THEN g.by_place WHEN 'product' THEN g.product_level = 'HS8'
+                         ELSE error('dimension is partner, product, regime or place') END
     QUALIFY row_number() OVER (
         PARTITION BY g.family, g.period ORDER BY g.covered1 AND g.covered0 DESC, g.covered1 DESC, g.splits, g.basis
     ) = 1
 ), part AS (
     SELECT * FROM ops.ytd_parts(as_of := as_of, flow := flow, currency := currency, family := family,
-                                product := product, place := place, partner := partner, regime := regime,
+                                product := product, place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL'),
                                 dimension := dimension, digits := digits)
 ), both_years AS (
     SELECT p.family AS family, p.period, p.basis, a.part, a.value AS part1, 0 AS part0
@@ -43,12 +38,13 @@ WITH pair AS (
 ), parts AS (
     SELECT b.family AS family, b.period, b.part, sum(b.part1) AS v1, sum(b.part0) AS v0 FROM both_years AS b GROUP BY ALL
 )
-SELECT p.family AS family, place AS place_code, partner AS partner_code, regime AS regime_code, flow AS flow,
+SELECT p.family AS family, coalesce(place, 'ALL') AS place_code, coalesce(partner, 'ALL') AS partner_code,
+       coalesce(regime, 'ALL') AS regime_code, flow AS flow,
        currency AS currency, p.period, dimension AS dimension, a.part AS part_code,
        CASE WHEN p.reason IS NULL THEN (a.v1 - a.v0)::DOUBLE / p.v0::DOUBLE * 100 END AS value,
        'pct_points' AS unit,
        p.reason IS NULL AS complete,
-       p.reason, a.v1, a.v0,
+       p.reason, CASE WHEN p.v1 IS NOT NULL THEN a.v1 END AS v1, CASE WHEN p.v0 IS NOT NULL THEN a.v0 END AS v0,
        CASE WHEN p.reason IS NULL THEN (p.v1 - p.v0)::DOUBLE / p.v0::DOUBLE * 100 END AS growth_pct,
        p.basis, p.vintage_min, p.vintage_max
 FROM pair AS p JOIN parts AS a ON a.family = p.family AND a.period = p.period;

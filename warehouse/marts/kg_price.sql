@@ -15,19 +15,19 @@ CREATE OR REPLACE MACRO marts.kg_price(
 ) AS TABLE
 WITH best AS (
     SELECT * FROM ops.ytd_by_level(as_of := as_of, flow := flow, currency := currency, family := family,
-                                   product := product, place := place, partner := partner, regime := regime) AS y
+                                   product := product, place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS y
     WHERE y.product_level = 'HS8'
     QUALIFY row_number() OVER (
-        PARTITION BY y.family, y.year ORDER BY y.month_no DESC, y.months_have DESC, y.rows_v > 0 DESC, y.splits, y.basis
+        PARTITION BY y.family, y.year ORDER BY y.month_no DESC, y.months_have DESC, y.splits, y.basis
     ) = 1
 ), goods AS (
     SELECT t.family AS family, t.year, t.product_code, b.basis,
-           b.months_have = b.month_no AND b.rows_held + b.rows_conflict = 0 AS is_whole, b.months_have,
+           b.reason IS NULL AS is_whole, b.months_have,
            sum(t.value) FILTER (k.kg IS NOT NULL) AS value, sum(k.kg) AS kg,
            count(*) FILTER (k.kg IS NULL) AS rows_without_kg, min(t.known_from) AS vintage_min,
            max(t.known_from) AS vintage_max
     FROM ops.trade_at(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                      place := place, partner := partner, regime := regime) AS t
+                      place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS t
     JOIN best AS b
       ON b.family = t.family AND b.year = t.year AND b.geo_basis = t.geo_basis::VARCHAR AND t.product_level = 'HS8'
      AND b.by_partner = t.by_partner AND b.by_regime = t.by_regime AND b.by_place = t.by_place
@@ -35,14 +35,15 @@ WITH best AS (
     CROSS JOIN LATERAL (
         SELECT CASE WHEN t.unit1 = '千克' THEN t.qty1 WHEN t.unit2 = '千克' THEN t.qty2 END AS kg
     ) AS k
-    WHERE t.state = 'V' AND (place <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
+    WHERE t.state = 'V' AND (coalesce(place, 'ALL') <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
     GROUP BY ALL
 )
-SELECT g.family AS family, g.product_code, place AS place_code, partner AS partner_code, regime AS regime_code,
+SELECT g.family AS family, g.product_code, coalesce(place, 'ALL') AS place_code, coalesce(partner, 'ALL') AS partner_code,
+       coalesce(regime, 'ALL') AS regime_code,
        flow AS flow, currency AS currency, g.year AS period,
        g.value::DOUBLE / nullif(g.kg, 0)::DOUBLE AS value,
        currency || ' per kg' AS unit,
-       g.is_whole AND g.kg > 0 AND g.rows_without_kg = 0 AS complete,
+       g.is_whole AND coalesce(g.kg, 0) > 0 AND g.rows_without_kg = 0 AS complete,
        CASE WHEN coalesce(g.kg, 0) = 0 THEN 'NO_UNIT' END AS reason,
        g.kg AS weight_kg, g.value AS trade_value, g.rows_without_kg, g.months_have, g.basis, g.vintage_min,
        g.vintage_max

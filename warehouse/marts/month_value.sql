@@ -2,7 +2,7 @@
 -- Meaning: export or import value of a month.
 -- Formula: sum of the values known at as_of, of one kind: M month, or JF January and February published as one.
 -- Unit: units of currency.
--- Edge cases: not released: NULL NOT_RELEASED; scope not covered by one level of detail, or a row of it in quarantine or in conflict: NULL INCOMPLETE, what there is in partial_value; released and no row for a single key: NULL NO_DATA; for a sum: 0.
+-- Edge cases: not released: NULL NOT_RELEASED; scope not covered by one level of detail, or a row of it in quarantine or in conflict: NULL INCOMPLETE, what there is in partial_value; released and no row for a single key: NULL NO_DATA; for a sum: 0; a single key in quarantine QUARANTINED, in conflict CONFLICT; preliminary and official figures in one sum: NULL SCOPE_MISMATCH, the sum in partial_value. A place has one row per geographic basis.
 -- Source: domain reference, metrics M01; time rules 6 and 8.
 -- Feeds: customs_query, customs_city
 -- Freshness: monthly, as released
@@ -16,31 +16,34 @@ WITH level AS (
     SELECT * FROM ops.month_by_level(as_of := as_of, flow := flow, currency := currency, family := family,
                                      product := product, place := place, partner := partner, regime := regime)
 ), best AS (
-    SELECT * FROM level AS l
+    SELECT *, CASE WHEN l.place_code <> 'ALL' THEN l.geo_basis END AS place_basis FROM level AS l
     QUALIFY row_number() OVER (
-        PARTITION BY l.family, place_code, partner_code, regime_code, period, period_kind
-        ORDER BY is_covered DESC, rows_v > 0 DESC, splits, product_level DESC, basis
+        PARTITION BY l.family, place_code, partner_code, regime_code, period, period_kind, place_basis
+        ORDER BY is_covered DESC, splits, product_level DESC, basis
     ) = 1
 ), shown AS (
-    SELECT DISTINCT b.family AS family, b.place_code, b.partner_code, b.regime_code, p.period, p.period_kind
+    SELECT DISTINCT b.family AS family, b.place_code, b.partner_code, b.regime_code, b.place_basis, p.period, p.period_kind
     FROM best AS b
     JOIN core.dim_period AS p
       ON p.period_kind = 'M'
      AND p.period BETWEEN (SELECT min(period) FROM level) AND (SELECT max(period) FROM level)
     UNION
-    SELECT b.family, b.place_code, b.partner_code, b.regime_code, b.period, b.period_kind FROM best AS b
+    SELECT b.family, b.place_code, b.partner_code, b.regime_code, b.place_basis, b.period, b.period_kind FROM best AS b
 ), judged AS (
-    SELECT s.*, b.* EXCLUDE (family, place_code, partner_code, regime_code, period, period_kind),
+    SELECT s.*, b.* EXCLUDE (family, place_code, partner_code, regime_code, period, period_kind, place_basis),
            CASE
                WHEN b.period IS NULL THEN 'NOT_RELEASED'
-               WHEN NOT b.is_covered AND b.rows_v + b.rows_held + b.rows_conflict = 0 THEN 'NOT_RELEASED'
                WHEN b.is_one_key AND b.rows_conflict > 0 THEN 'CONFLICT'
                WHEN b.is_one_key AND b.rows_held > 0 THEN 'QUARANTINED'
                WHEN NOT b.is_covered OR b.rows_held > 0 OR b.rows_conflict > 0 THEN 'INCOMPLETE'
                WHEN b.is_one_key AND b.rows_v = 0 THEN 'NO_DATA'
+               WHEN b.is_mixed THEN 'SCOPE_MISMATCH'
            END AS reason
     FROM shown AS s
-    LEFT JOIN best AS b USING (family, place_code, partner_code, regime_code, period, period_kind)
+    LEFT JOIN best AS b
+      ON b.family = s.family AND b.place_code = s.place_code AND b.partner_code = s.partner_code
+     AND b.regime_code = s.regime_code AND b.period = s.period AND b.period_kind = s.period_kind
+     AND b.place_basis IS NOT DISTINCT FROM s.place_basis
 )
 SELECT j.family AS family, place_code, partner_code, regime_code, flow AS flow, currency AS currency, period,
        period_kind,
@@ -48,8 +51,9 @@ SELECT j.family AS family, place_code, partner_code, regime_code, flow AS flow, 
        currency AS unit,
        reason IS NULL AS complete,
        reason,
-       CASE WHEN reason = 'INCOMPLETE' THEN j.value END AS partial_value,
-       coalesce(rows_v, 0) AS fact_rows, basis, is_official, vintage_min, vintage_max
+       CASE WHEN reason IN ('INCOMPLETE', 'SCOPE_MISMATCH') THEN j.value END AS partial_value,
+       coalesce(rows_v, 0) AS fact_rows, coalesce(j.geo_basis, place_basis) AS geo_basis, basis, is_official,
+       vintage_min, vintage_max
 FROM judged AS j;
 
 CREATE OR REPLACE VIEW marts.month_value AS FROM marts.month_value();

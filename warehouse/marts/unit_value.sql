@@ -2,7 +2,7 @@
 -- Meaning: value per statutory unit of a commodity code, by year.
 -- Formula: sum of values / sum of first quantities, within one code, one unit and one year.
 -- Unit: units of currency per unit_name.
--- Edge cases: quantity 0 or not given: NULL NO_UNIT; never across units, although pieces of any name share one unit code; complete is false where the year is not covered whole.
+-- Edge cases: quantity 0 or not given: NULL NO_UNIT; rows without a quantity are left out of value and quantity (rows_without_quantity); never across units, although pieces of any name share one unit code; complete is false where the year is not covered whole.
 -- Source: domain reference, metrics M09.
 -- Feeds: customs_query
 -- Freshness: monthly, as released
@@ -15,32 +15,34 @@ CREATE OR REPLACE MACRO marts.unit_value(
 ) AS TABLE
 WITH best AS (
     SELECT * FROM ops.ytd_by_level(as_of := as_of, flow := flow, currency := currency, family := family,
-                                   product := product, place := place, partner := partner, regime := regime) AS y
+                                   product := product, place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS y
     WHERE y.product_level = 'HS8'
     QUALIFY row_number() OVER (
-        PARTITION BY y.family, y.year ORDER BY y.month_no DESC, y.months_have DESC, y.rows_v > 0 DESC, y.splits, y.basis
+        PARTITION BY y.family, y.year ORDER BY y.month_no DESC, y.months_have DESC, y.splits, y.basis
     ) = 1
 ), goods AS (
     SELECT t.family AS family, t.year, t.product_code, t.unit1 AS unit_name, b.basis,
-           b.months_have = b.month_no AND b.rows_held + b.rows_conflict = 0 AS is_whole, b.months_have,
-           sum(t.value) AS value, sum(t.qty1) AS quantity, min(t.known_from) AS vintage_min,
+           b.reason IS NULL AS is_whole, b.months_have,
+           sum(t.value) FILTER (t.qty1 IS NOT NULL) AS value,
+           sum(t.qty1) AS quantity, count(*) FILTER (t.qty1 IS NULL) AS rows_without_quantity, min(t.known_from) AS vintage_min,
            max(t.known_from) AS vintage_max
     FROM ops.trade_at(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                      place := place, partner := partner, regime := regime) AS t
+                      place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS t
     JOIN best AS b
       ON b.family = t.family AND b.year = t.year AND b.geo_basis = t.geo_basis::VARCHAR AND t.product_level = 'HS8'
      AND b.by_partner = t.by_partner AND b.by_regime = t.by_regime AND b.by_place = t.by_place
      AND CASE WHEN b.is_jf_year THEN t.period_kind = 'JF' OR right(t.period, 2) > '02' ELSE t.period_kind = 'M' END
-    WHERE t.state = 'V' AND (place <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
+    WHERE t.state = 'V' AND (coalesce(place, 'ALL') <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
     GROUP BY ALL
 )
-SELECT g.family AS family, g.product_code, place AS place_code, partner AS partner_code, regime AS regime_code,
+SELECT g.family AS family, g.product_code, coalesce(place, 'ALL') AS place_code, coalesce(partner, 'ALL') AS partner_code,
+       coalesce(regime, 'ALL') AS regime_code,
        flow AS flow, currency AS currency, g.year AS period,
-       g.value::DOUBLE / nullif(g.quantity, 0)::DOUBLE AS value,
-       currency || ' per ' || g.unit_name AS unit,
-       g.is_whole AND g.quantity > 0 AS complete,
+       CASE WHEN g.unit_name IS NOT NULL THEN g.value::DOUBLE / nullif(g.quantity, 0)::DOUBLE END AS value,
+       currency || ' per ' || coalesce(g.unit_name, 'unit') AS unit,
+       g.is_whole AND coalesce(g.quantity, 0) > 0 AND g.unit_name IS NOT NULL AND g.rows_without_quantity = 0 AS complete,
        CASE WHEN coalesce(g.quantity, 0) = 0 OR g.unit_name IS NULL THEN 'NO_UNIT' END AS reason,
-       g.unit_name, g.quantity, g.value AS trade_value, g.months_have, g.basis, g.vintage_min, g.vintage_max
+       g.unit_name, g.quantity, g.value AS trade_value, g.rows_without_quantity, g.months_have, g.basis, g.vintage_min, g.vintage_max
 FROM goods AS g;
 
 CREATE OR REPLACE VIEW marts.unit_value AS FROM marts.unit_value();

@@ -2,7 +2,7 @@
 -- Meaning: growth of a month, and of the year to date, over the same months of the year before; and the base that a printed growth implies.
 -- Formula: V1 / V0 - 1. A printed growth g implies the base V1 / (1 + g), within [lo(V1) / (1 + hi(g)), hi(V1) / (1 + lo(g))] by half a printed unit.
 -- Unit: fraction.
--- Edge cases: base 0 ZERO_BASE; base not covered NULL_BASE; V1 not covered INCOMPLETE; the family's content changed that year FAMILY_BREAK; V0 > 0 and V1 covered but absent -1; a printed growth that reaches -1 has no base (ZERO_BASE in printed_reason). is_consistent: the computed base lies in the interval.
+-- Edge cases: base 0 ZERO_BASE; base not covered NULL_BASE; V1 not covered INCOMPLETE, also where only a printed growth is there; January of a year that has January and February as one JF_MERGED; a joint January and February has both months as its base; preliminary and official figures in one of the two sums SCOPE_MISMATCH; the family's content changed that year FAMILY_BREAK; V0 > 0 and V1 covered but absent -1; a printed growth that reaches -1 has no base (ZERO_BASE in printed_reason). is_consistent: the computed base lies in the interval.
 -- Source: domain reference, metrics M03.
 -- Feeds: customs_query, customs_city
 -- Freshness: monthly, as released
@@ -14,44 +14,47 @@ CREATE OR REPLACE MACRO marts.yoy_growth(
     regime := 'ALL'
 ) AS TABLE
 WITH pair AS (
-    SELECT g.*,
-           CASE
-               WHEN NOT g.covered1 OR g.undecided1 THEN 'INCOMPLETE'
-               WHEN NOT g.covered0 OR g.undecided0 THEN 'NULL_BASE'
-               WHEN g.v0 = 0 THEN 'ZERO_BASE'
-               WHEN g.is_break THEN 'FAMILY_BREAK'
-           END AS reason
-    FROM ops.growth_by_level(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                             place := place, partner := partner, regime := regime) AS g
+    SELECT * FROM ops.growth_by_level(as_of := as_of, flow := flow, currency := currency, family := family,
+                                      product := product, place := place, partner := partner, regime := regime)
 ), printed AS (
-    SELECT l.family AS family, p.place_code, p.partner_code, p.regime_code, p.period, p.ytd_value, p.ytd_half_unit,
-           p.ytd_yoy, p.ytd_yoy_half_unit
+    SELECT l.family AS family, p.place_code, p.partner_code, p.regime_code, p.period, p.geo_basis::VARCHAR AS geo_basis,
+           p.ytd_yoy, p.ytd_yoy - p.ytd_yoy_half_unit <= -1 AS reaches_zero,
+           ops.implied_base(p.ytd_value::DOUBLE, p.ytd_yoy::DOUBLE) AS base,
+           ops.implied_base_low(p.ytd_value::DOUBLE, p.ytd_half_unit::DOUBLE, p.ytd_yoy::DOUBLE,
+                                p.ytd_yoy_half_unit::DOUBLE) AS base_low,
+           ops.implied_base_high(p.ytd_value::DOUBLE, p.ytd_half_unit::DOUBLE, p.ytd_yoy::DOUBLE,
+                                 p.ytd_yoy_half_unit::DOUBLE) AS base_high,
+           p.is_official, p.known_from
     FROM core.fct_trade_printed AS p JOIN core.printed_line AS l ON l.line_code = p.product_code
     WHERE p.known_from <= ops.moment(as_of) AND (p.known_to IS NULL OR p.known_to > ops.moment(as_of))
       AND p.state = 'V' AND p.flow::VARCHAR = flow AND p.currency::VARCHAR = currency AND p.ownership = 'ALL'
-      AND p.ytd_yoy IS NOT NULL AND product IS NULL
+      AND p.ytd_yoy IS NOT NULL AND product IS NULL AND (family IS NULL OR l.family = family)
+      AND (place IS NULL OR p.place_code = place) AND (partner IS NULL OR p.partner_code = partner)
+      AND (regime IS NULL OR p.regime_code = regime)
+    QUALIFY row_number() OVER (
+        PARTITION BY l.family, p.place_code, p.partner_code, p.regime_code, p.period, p.geo_basis
+        ORDER BY p.is_official DESC, p.known_from DESC, p.supersession_group, p.period_kind
+    ) = 1
 )
-SELECT g.family AS family, g.place_code, g.partner_code, g.regime_code, flow AS flow, currency AS currency,
-       g.measure, g.period_kind, g.period,
+SELECT coalesce(g.family, p.family) AS family, coalesce(g.place_code, p.place_code) AS place_code,
+       coalesce(g.partner_code, p.partner_code) AS partner_code, coalesce(g.regime_code, p.regime_code) AS regime_code,
+       flow AS flow, currency AS currency, coalesce(g.measure, 'ytd') AS measure,
+       coalesce(g.period_kind, 'YTD') AS period_kind, coalesce(g.period, p.period) AS period,
        CASE WHEN g.reason IS NULL THEN g.v1::DOUBLE / g.v0::DOUBLE - 1 END AS value,
        'fraction' AS unit,
-       g.reason IS NULL AS complete,
-       g.reason,
-       CASE WHEN g.covered1 AND NOT g.undecided1 THEN g.v1 END AS v1,
-       CASE WHEN g.covered0 AND NOT g.undecided0 THEN g.v0 END AS v0,
-       p.ytd_yoy AS printed_growth,
-       ops.implied_base(p.ytd_value::DOUBLE, p.ytd_yoy::DOUBLE) AS implied_base,
-       ops.implied_base_low(p.ytd_value::DOUBLE, p.ytd_half_unit::DOUBLE, p.ytd_yoy::DOUBLE,
-                            p.ytd_yoy_half_unit::DOUBLE) AS implied_base_low,
-       ops.implied_base_high(p.ytd_value::DOUBLE, p.ytd_half_unit::DOUBLE, p.ytd_yoy::DOUBLE,
-                             p.ytd_yoy_half_unit::DOUBLE) AS implied_base_high,
-       CASE WHEN p.ytd_yoy - p.ytd_yoy_half_unit <= -1 THEN 'ZERO_BASE' END AS printed_reason,
-       CASE WHEN g.covered0 AND NOT g.undecided0 THEN g.v0::DOUBLE BETWEEN implied_base_low AND implied_base_high END
-           AS is_consistent,
-       g.basis, g.is_official, g.vintage_min, g.vintage_max
+       g.period IS NOT NULL AND g.reason IS NULL AS complete,
+       CASE WHEN g.period IS NULL THEN 'INCOMPLETE' ELSE g.reason END AS reason,
+       g.v1, g.v0, p.ytd_yoy AS printed_growth,
+       CASE WHEN NOT p.reaches_zero THEN p.base END AS implied_base,
+       CASE WHEN NOT p.reaches_zero THEN p.base_low END AS implied_base_low,
+       CASE WHEN NOT p.reaches_zero THEN p.base_high END AS implied_base_high,
+       CASE WHEN p.reaches_zero THEN 'ZERO_BASE' END AS printed_reason,
+       g.v0::DOUBLE BETWEEN p.base_low AND p.base_high AS is_consistent,
+       coalesce(g.geo_basis, p.geo_basis) AS geo_basis, g.basis, coalesce(g.is_official, p.is_official) AS is_official,
+       coalesce(g.vintage_min, p.known_from) AS vintage_min, coalesce(g.vintage_max, p.known_from) AS vintage_max
 FROM pair AS g
-LEFT JOIN printed AS p
+FULL JOIN printed AS p
   ON p.family = g.family AND p.place_code = g.place_code AND p.partner_code = g.partner_code
- AND p.regime_code = g.regime_code AND p.period = g.period AND g.measure = 'ytd';
+ AND p.regime_code = g.regime_code AND p.period = g.period AND p.geo_basis = g.geo_basis AND g.measure = 'ytd';
 
 CREATE OR REPLACE VIEW marts.yoy_growth AS FROM marts.yoy_growth();
