@@ -93,6 +93,7 @@ class Run:
     def _receive(self, con: duckdb.DuckDBPyConnection, request: Request) -> None:
         run_id = self._summary.run_id
         with self._timed("receive"):
+            archive.remove_leftovers(self._settings.archive)
             if request.paths is not None:
                 receive.receive_paths(con, self._settings, request.paths, request.flags, run_id)
             elif request.is_landing_read:

@@ -89,6 +89,13 @@ def store(archive: Path, stream: IO[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+def remove_leftovers(archive: Path) -> None:
+    """Remove what a killed run was writing aside. The writer's lock must be held."""
+    for pattern in (".incoming-*", "*.part"):
+        for path in archive.glob(pattern):
+            path.unlink()
+
+
 def note(archive: Path, entry: Entry) -> None:
     """Write what was declared beside the bytes; a known delivery keeps what stands there."""
     path = _sidecar(archive, entry)

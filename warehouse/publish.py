@@ -40,14 +40,14 @@ def publish(settings: Settings) -> Path:
 
 def compact_if_sparse(path: Path) -> bool:
     """Write the warehouse anew if much of it is free: DuckDB does not shrink a file by itself."""
+    aside = path.with_suffix(".compact")
+    aside.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as con:
         con.execute("CHECKPOINT")
         row = con.execute("SELECT total_blocks, free_blocks FROM pragma_database_size()").fetchall()[0]
         total, free = int(row[0]), int(row[1])
     if total < _LEAST_BLOCKS or free < COMPACT_FROM * total:
         return False
-    aside = path.with_suffix(".compact")
-    aside.unlink(missing_ok=True)
     with duckdb.connect() as con:
         con.execute(f"ATTACH '{path}' AS old (READ_ONLY)")
         con.execute(f"ATTACH '{aside}' AS new")

@@ -47,7 +47,8 @@ class StageDir:
         """A folder to write a stage into; it takes its place when the block ends without an error."""
         target = self.folder(stage)
         aside = target.with_name(f".{target.name}-{os.getpid()}")
-        shutil.rmtree(aside, ignore_errors=True)
+        for leftover in target.parent.glob(f".{target.name}-*"):  # of a run that was killed
+            shutil.rmtree(leftover)
         aside.mkdir(parents=True)
         yield aside
         shutil.rmtree(target, ignore_errors=True)

@@ -65,11 +65,11 @@ def read_unpacked(unpacked: Unpacked, form: Format, limits: Limits) -> TextTable
         case Kind.JSON:
             return _from_json(unpacked.data, form)
         case _:
+            begin = " ".join(unpacked.data[:60].decode("utf-8", "replace").split())
             page = "a web page (HTML)" if unpacked.kind is Kind.HTML else "an XML document"
             raise FileRefusedError(
                 "FILE",
-                f"The file is {page}, not a table of {form.layout.dataset}; it begins "
-                f"'{unpacked.data[:60].decode('utf-8', 'replace').strip()}'.",
+                f"The file is {page}, not a table of {form.layout.dataset}; it begins '{begin}'.",
                 "The download probably failed and saved an error page: download it again.",
             )
 

@@ -1,0 +1,140 @@
+"""Killed with SIGKILL at any moment, the next run ends in the same content as a run that was not killed."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from itertools import chain, zip_longest
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from samples.city import write_city
+from tests.faults.victim import STEPS, TIMED, Kill, run
+from tests.support import OPEN, Home, query_csv
+from warehouse.digest import digest
+
+pytestmark = pytest.mark.slow
+
+FIRST, SECOND = OPEN | {"released_at": "2015-11-20T10:00:00"}, OPEN | {"released_at": "2015-12-20T10:00:00"}
+PARTNERS = ("502", "304", "116", "303", "110")
+
+
+def _rows(period, value, count=400):
+    return [
+        {
+            "period": period,
+            "partner": PARTNERS[n % 5],
+            "regime": ("10", "14")[n // 5 % 2],
+            "value": value + n,
+            "place": str(11 + n // 10),
+        }
+        for n in range(count)
+        if 11 + n // 10 in (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50)
+    ]
+
+
+def _first_night(home: Home) -> None:
+    home.put("customs_query", "october.csv", query_csv(_rows("201510", 1000)), **FIRST)
+    home.put(
+        "fx_rates",
+        "rates.csv",
+        "month,base,quote,rate_type,rate,source_ref\n201510,USD,CNY,MONTH_AVG,6.35,PBOC\n",
+        released_at="2015-11-01",
+    )
+
+
+def _second_night(home: Home) -> None:
+    """A revision, a month with rows for quarantine, a workbook, rates, a refused file, a page that waits."""
+    home.put("customs_query", "october2.csv", query_csv(_rows("201510", 1500)[:-20]), **SECOND)
+    bad = [{"period": "201511", "partner": "999x"}, {"period": "201511", "regime": "0110"}]
+    home.put("customs_query", "november.csv", query_csv(_rows("201511", 2000) + bad), **SECOND)
+    home.put("customs_query", "refused.csv", query_csv(_rows("201511", 2000)), released_at="2015-12-20")
+    home.put("customs_query", "page1.csv", query_csv(_rows("201509", 1)), **SECOND, set_id="s", page=1, pages=2)
+    home.put(
+        "fx_rates",
+        "rates2.csv",
+        "month,base,quote,rate_type,rate,source_ref\n201511,USD,CNY,MONTH_AVG,6.37,PBOC\n",
+        released_at="2015-12-01",
+    )
+    write_city(Path(home.settings.landing_url) / "customs_city", 2015)
+
+
+@pytest.fixture(scope="module")
+def between(tmp_path_factory, judge) -> Home:
+    """A home after one night, with the files of the second in its landing folder."""
+    home = Home(tmp_path_factory.mktemp("between") / "home", judge)
+    _first_night(home)
+    assert home.night().state == "published"
+    _second_night(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def undisturbed(between, tmp_path_factory):
+    """The digest of a second night that nobody kills, and what it went through."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    home = _copy(between, folder / "home")
+    assert run(home.path, None, folder / "seen.json") == 0
+    told = json.loads((folder / "seen.json").read_text())
+    assert told["state"] == "published"
+    assert home.one("SELECT count(*) FROM ops.delivery WHERE state = 'loaded'") == 6
+    return home.digest(), told
+
+
+@pytest.fixture(scope="module")
+def kills(undisturbed, request) -> list[Kill]:
+    """As many moments as are asked for: boundaries of steps, renames, commits, and random ones in load and publish."""
+    seen, seconds = undisturbed[1]["seen"], undisturbed[1]["seconds"]
+    chance = random.Random(2015)
+    boundaries = [
+        Kill(kind, step, nth) for step in STEPS for kind in ("before", "after") for nth in {1, seen[f"before {step}"]}
+    ]
+    renames = [Kill("rename", nth=n) for n in range(1, seen["rename"] + 1)]
+    commits = [Kill("commit", nth=n) for n in range(1, seen["commit"] + 1)]
+    timed = []
+    for number in range(request.config.getoption("--kills")):
+        step = TIMED[number % 2]
+        each = seconds[step] / seen[f"before {step}"]
+        timed.append(Kill("during", step, chance.randint(1, seen[f"before {step}"]), chance.uniform(0, each)))
+    for group in (boundaries, renames, commits):
+        chance.shuffle(group)
+    mixed = chain.from_iterable(zip_longest(timed, boundaries, timed[len(timed) // 2 :], renames, commits))
+    return list(dict.fromkeys(kill for kill in mixed if kill is not None))
+
+
+def pytest_generate_tests(metafunc):
+    if "number" in metafunc.fixturenames:
+        metafunc.parametrize("number", range(metafunc.config.getoption("--kills")))
+
+
+def test_the_next_run_ends_as_if_nobody_had_killed(number, kills, between, undisturbed, tmp_path):
+    kill, (wanted, _) = kills[number], undisturbed
+    home = _copy(between, tmp_path / "home")
+    before = home.digest()
+    code = run(home.path, kill, tmp_path / "seen.json")
+    # a random moment may come when the step is over already and the night has ended
+    assert code == -9 or (kill.kind == "during" and code == 0), kill
+    with duckdb.connect(str(home.settings.published), read_only=True) as shown:
+        assert digest(shown) in {before, wanted}, f"a half night is published after {kill}"
+    summary = home.night()
+    assert (summary.state, summary.faults) == ("published", []), kill
+    assert home.digest() == wanted, kill
+    with duckdb.connect(str(home.settings.published), read_only=True) as shown:
+        assert digest(shown) == wanted, kill
+    assert _leftovers(home.path) == [], kill
+
+
+def _copy(home: Home, path: Path) -> Home:
+    shutil.copytree(home.path, path, copy_function=shutil.copy2)
+    return Home(path, home.judge)
+
+
+def _leftovers(home: Path) -> list[str]:
+    """Files written aside that nobody renamed, and stages of settled deliveries."""
+    aside = [
+        p.name for p in home.rglob("*") if p.suffix in {".next", ".part", ".compact"} or p.name.startswith(".incoming")
+    ]
+    return aside + [p.name for p in (home / "stage").rglob(".*")]

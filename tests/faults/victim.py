@@ -1,0 +1,124 @@
+"""A night in a process of its own that is killed with SIGKILL at a chosen moment.
+
+Processes are forked from a server that has imported what a night needs, so that a kill costs no loading.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import duckdb
+import great_expectations  # noqa: F401 - loaded once, in the server that victims are forked from
+
+import flows.night
+import flows.receive
+import warehouse.loader
+from expectations.process import JudgeHere
+from flows.night import Run
+from flows.steps import Request, Steps
+from lighting.settings import Settings
+
+STEPS = ("read", "judge", "shape", "load", "check", "publish", "document")
+TIMED = ("load", "publish")
+
+
+@dataclass(frozen=True)
+class Kill:
+    """When to kill.
+
+    Attributes:
+        kind: ``before`` or ``after`` a step, ``rename`` or ``commit`` for the moment before one, ``during`` a step.
+        step: the step; empty for renames and commits.
+        nth: which occurrence, from 1.
+        seconds: with ``during``, how long after the beginning of the step.
+    """
+
+    kind: str
+    step: str = ""
+    nth: int = 1
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        late = f"-{self.seconds * 1000:.0f}ms" if self.kind == "during" else ""
+        return f"{self.kind}-{self.step or 'any'}-{self.nth}{late}"
+
+
+class Reaper:
+    """Counts what happens, and kills when the moment has come."""
+
+    def __init__(self, kill: Kill | None) -> None:
+        self.kill = kill
+        self.seen: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def at(self, kind: str, step: str = "") -> None:
+        with self._lock:
+            self.seen[f"{kind} {step}".strip()] += 1
+            count = self.seen[f"{kind} {step}".strip()]
+        kill = self.kill
+        if kill is None or (kill.step, kill.nth) != (step, count):
+            return
+        if kill.kind == kind:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if kill.kind == "during" and kind == "before":
+            threading.Timer(kill.seconds, os.kill, (os.getpid(), signal.SIGKILL)).start()
+
+    def watch(self, steps: Steps) -> Steps:
+        """The same steps, each with a moment before and after it."""
+        return replace(
+            steps, **{f.name: self._around(f.name, getattr(steps, f.name)) for f in fields(steps) if f.name in STEPS}
+        )
+
+    def _around(self, name, step):
+        def watched(*arguments):
+            self.at("before", name)
+            result = step(*arguments)
+            self.at("after", name)
+            return result
+
+        return watched
+
+    @contextmanager
+    def transaction(self, con: duckdb.DuckDBPyConnection):
+        con.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            con.execute("ROLLBACK")
+            raise
+        self.at("commit")
+        con.execute("COMMIT")
+
+
+def night(home: str, kill: Kill | None, seen: str) -> None:
+    """Run a night; write what was seen if it was not killed."""
+    reaper = Reaper(kill)
+    for module in (flows.night, flows.receive, warehouse.loader):
+        module.transaction = reaper.transaction
+    judging = JudgeHere()
+    sys.addaudithook(lambda event, _: reaper.at("rename") if event == "os.rename" else None)
+    summary = Run(Settings(home=Path(home)), judging, reaper.watch(Steps()), lambda _: None)(Request())
+    Path(seen).write_text(json.dumps({"seen": reaper.seen, "seconds": summary.seconds, "state": summary.state}))
+
+
+def run(home: Path, kill: Kill | None, seen: Path) -> int:
+    """Run a night in a process of its own; returns its exit code, -9 if it was killed."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=night, args=(str(home), kill, str(seen)))
+    process.start()
+    process.join(180)
+    if process.is_alive():
+        process.kill()
+        raise TimeoutError(f"the night with {kill} does not end")
+    assert process.exitcode is not None
+    return process.exitcode
