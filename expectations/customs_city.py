@@ -8,7 +8,7 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.rules import complete, holds, is_complete, row_rule, set_rule, unique_key
-from expectations.shared import first_period, no_market_share, one_of, repeated_values
+from expectations.shared import benford, first_period, no_market_share, one_of, repeated_values
 from lighting.registry import dataset
 
 KEY = list(dataset("customs_city").key)
@@ -80,6 +80,16 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             column="value",
             min_value=0,
         ),
+        row_rule(
+            "Q17",
+            "quarantine",
+            "the value from January on is not negative",
+            gxe.ExpectColumnValuesToBeBetween,
+            reason="'value from January on ' || ytd_value || ' is negative'",
+            allowed=">= 0",
+            column="ytd_value",
+            min_value=0,
+        ),
         first_period(scope, limits),
         holds(
             "Q22",
@@ -94,6 +104,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
         _ownership("ytd_value", "ytd_half_unit"),
         _ownership_shares(limits),
         repeated_values("value", limits),
+        benford("value", limits),
     ]
 
 
@@ -140,7 +151,7 @@ def _ownership_shares(limits: Mapping[str, float]) -> Expectation:
                        AS shares
             FROM {{batch}} GROUP BY {dimensions}
             HAVING count(*) FILTER (ownership IN ({_PARTS})) >= 2
-        ) WHERE abs(shares - 1) > {limits["Q49"]} ORDER BY total_row
+        ) WHERE abs(round(shares - 1, 9)) > {limits["Q49"]} ORDER BY total_row
         """,
         allowed=f"1 ± {limits['Q49']:g}",
     )

@@ -28,8 +28,8 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
     return [
         complete([*KEY, "rate"]),
         code_pattern("month", r"\d{4}(?:0[1-9]|1[0-2])", "a month is YYYYMM"),
-        code_pattern("base", "[A-Z]{3}", "a currency has 3 letters"),
-        code_pattern("quote", "[A-Z]{3}", "a currency has 3 letters"),
+        code_pattern("base", "[A-Z]{3}", "the currency that is priced has 3 letters"),
+        code_pattern("quote", "[A-Z]{3}", "the currency of the price has 3 letters"),
         one_of("rate_type", ["CUSTOMS", "MONTH_AVG", "PBOC_MID"]),
         row_rule(
             "F21",

@@ -24,8 +24,8 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
     del scope, limits
     return [
         complete(KEY),
-        code_pattern("from_hs6", r"\d{6}", "an HS code has 6 digits"),
-        code_pattern("to_hs6", r"\d{6}", "an HS code has 6 digits"),
+        code_pattern("from_hs6", r"\d{6}", "the HS code that is converted has 6 digits"),
+        code_pattern("to_hs6", r"\d{6}", "the HS code that it becomes has 6 digits"),
         one_of("rel", ["1:1", "n:1", "1:n", "n:n"]),
         unique_key(KEY),
     ]

@@ -132,6 +132,7 @@ class Judge:
         self.context = gx.get_context(mode="ephemeral")
         self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
         self._source = self.context.data_sources.add_sql("staged", connection_string="duckdb:///:memory:judge")
+        adapter.write_backslashes_once(self._source.get_execution_engine().engine.dialect)
         driver: Any = self._source.get_engine().raw_connection().driver_connection
         self.con: duckdb.DuckDBPyConnection = driver.duplicate()
 
@@ -201,7 +202,7 @@ class Judge:
                     "unexpected_count": 0,
                     "unexpected_percent": 0.0,
                 }
-                outcome = "not_checkable" if not_checkable and not checked else "passed"
+                outcome = "not_checkable" if not_checkable else "passed"
                 outcomes.append(_Outcome(rule, outcome, checked, not_checkable=not_checkable))
             else:
                 results[number] = next(in_full)
@@ -371,6 +372,9 @@ def _results(work: Work, outcomes: Sequence[_Outcome]) -> pl.DataFrame:
             sample = o.rows["source_row"].head(SAMPLE).to_list()
             first = f"{o.rule.what}: row {sample[0]}: {o.rows['reason'][0]}"
             rows.append({**base, "message": first, "sample_rows": sample})
+        elif o.not_checkable:
+            unjudged = f"{o.rule.what}: {o.not_checkable:,} of {o.not_checkable + o.checked:,} rows could not be judged"
+            rows.append({**base, "message": unjudged})
         else:
             rows.append(base)
     whole = [{**row, "delivery_id": work.delivery_id, "dataset": work.dataset} for row in rows]

@@ -50,7 +50,7 @@ def no_market_share(limits: Mapping[str, float]) -> Expectation:
                round(100 * share, 1) || ' % of the value is with partners 701, 702 and 999' AS message
         FROM (
             SELECT sum(value) FILTER (partner_code IN ({NO_MARKET})) / nullif(sum(value), 0) AS share FROM {{batch}}
-        ) WHERE share > {limits["Q13"]}
+        ) WHERE round(share, 9) > {limits["Q13"]}
         """,
         allowed=f"{limits['Q13']:g}",
     )
@@ -65,13 +65,13 @@ def repeated_values(column: str, limits: Mapping[str, float]) -> Expectation:
         "warn",
         f"no value stands {run} times in a row",
         f"""
-        SELECT 'row ' || min(source_row) AS key, count(*) AS measured, {run} AS allowed,
+        SELECT 'row ' || min(source_row) AS key, '{run} or more' AS measured, {run - 1} AS allowed,
                'the value ' || {column} || ' stands {run} times in a row or more, up to row ' || min(source_row)
                AS message
         FROM (SELECT source_row, {column}, {before} AS is_repeated FROM {{batch}})
         WHERE is_repeated AND {column} <> 0 GROUP BY {column} ORDER BY min(source_row) LIMIT 20
         """,
-        allowed=f"{run} in a row",
+        allowed=f"{run - 1} in a row",
     )
 
 
@@ -203,7 +203,7 @@ def whole_list(table: str, group: str = "''", where: str = "true") -> Expectatio
             SELECT source_file, {group} AS list, released_at, count(*) AS accepted
             FROM {{batch}} WHERE table_name = '{table}' GROUP BY ALL HAVING {where}
         ), counted AS (
-            SELECT l.source_file, l.list, l.released_at,
+            SELECT l.source_file, l.list, l.released_at, d.file_name,
                    l.accepted + CASE WHEN count(*) OVER (PARTITION BY l.source_file) = 1
                                 THEN coalesce(d.rows_quarantined, 0) ELSE 0 END AS n
             FROM listed AS l LEFT JOIN ops.delivery AS d ON d.delivery_id = l.source_file
@@ -215,7 +215,7 @@ def whole_list(table: str, group: str = "''", where: str = "true") -> Expectatio
         )
         SELECT source_file || CASE WHEN list = '' THEN '' ELSE ' ' || list END AS key, n AS measured,
                '>= ' || ceil(0.99 * n_before) AS allowed,
-               'delivery ' || source_file || ' lists ' || n || ' codes' ||
+               coalesce(file_name, source_file) || ' lists ' || n || ' codes' ||
                CASE WHEN list = '' THEN '' ELSE ' of ' || list END || ', an earlier list had ' || n_before AS message
         FROM followed WHERE n < 0.99 * n_before ORDER BY 1
         """,

@@ -81,8 +81,8 @@ def content() -> dict[str, list[Expectation]]:
                 "a member leaves after it entered",
                 f"""
                 SELECT {member} || ' / ' || entry_date AS key, exit_date AS measured, 'after ' || entry_date AS allowed,
-                       name_zh || ' (' || uscc || ') entered on ' || entry_date || ' and left on ' || exit_date
-                       AS message
+                       coalesce(name_zh, '?') || ' (' || uscc || ') entered on ' || entry_date || ' and left on '
+                       || exit_date AS message
                 FROM {{batch}} WHERE exit_date < entry_date ORDER BY 1
                 """,
                 level="content",
@@ -112,7 +112,7 @@ def content() -> dict[str, list[Expectation]]:
                        'batch ' || batch_no || ' of ' || zone_id || ' counts ' || counted || ' members, '
                        || members || ' were announced' AS message
                 FROM (
-                    SELECT t.zone_id, t.batch_no, t.members, count(m.uscc) AS counted
+                    SELECT t.zone_id, t.batch_no, t.members, count(DISTINCT m.uscc) AS counted
                     FROM core.zone_batch_target AS t
                     LEFT JOIN {batch} AS m ON m.zone_id = t.zone_id AND m.batch_no = t.batch_no
                     WHERE t.zone_id IN (SELECT zone_id FROM core.fct_zone_membership)
@@ -121,21 +121,31 @@ def content() -> dict[str, list[Expectation]]:
                 """,
                 level="content",
             ),
+        ],
+        "ops.quarantine_row": [
             set_rule(
                 "Q66",
                 "block",
-                "every member has a social credit code",
+                "every member of the latest list has a social credit code",
                 """
+                WITH listed AS (
+                    SELECT source_file, key ->> 0 AS zone_id, max((released_at, revision_no)) AS standing
+                    FROM core.accepted_row WHERE table_name = 'fct_zone_membership' GROUP BY ALL
+                ), replaced AS (
+                    SELECT source_file FROM (
+                        SELECT source_file, standing < max(standing) OVER (PARTITION BY zone_id) AS is_old FROM listed
+                    ) GROUP BY source_file HAVING bool_and(is_old)
+                )
                 SELECT q.delivery_id || ' row ' || q.source_row AS key, 'none' AS measured, 'a code' AS allowed,
                        'row ' || q.source_row || ' of ' || d.file_name || ' lists a member without a social credit code'
                        AS message
-                FROM ops.quarantine_row AS q JOIN ops.delivery AS d USING (delivery_id)
+                FROM {batch} AS q JOIN ops.delivery AS d USING (delivery_id)
                 WHERE d.dataset = 'zone_roster' AND d.state = 'loaded' AND list_contains(q.rules, 'MISSING')
-                  AND EXISTS (SELECT 1 FROM {batch})
+                  AND q.delivery_id NOT IN (SELECT source_file FROM replaced)
                   AND len(list_filter(q.reasons, lambda r: contains(r, ' uscc'))) > 0
                 ORDER BY 1
                 """,
                 level="content",
             ),
-        ]
+        ],
     }

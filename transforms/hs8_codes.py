@@ -10,7 +10,7 @@ from transforms.names import one_line
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
-from transforms.typed import Typed
+from transforms.typed import Typed, odd_columns
 
 FORM = Format(
     Layout(
@@ -49,7 +49,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
         },
         schema,
     )
-    return Typed(rows, rejects)
+    return Typed(rows, rejects, results=[odd_columns(table)])
 
 
 def dim_hs8(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:

@@ -12,7 +12,7 @@ from transforms.facts import Facts
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
-from transforms.typed import Typed, refuse
+from transforms.typed import Typed, odd_columns, refuse
 
 _REVISIONS = ("2002", "2007", "2012", "2017", "2022")
 
@@ -56,7 +56,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
             columns[f"{side}_rev"] = typer.constant(name.removeprefix("hs"))
             columns[f"{side}_hs6"] = typer.code(name)
     rows, rejects = typer.finish(columns, schema)
-    return Typed(rows, rejects)
+    return Typed(rows, rejects, results=[odd_columns(table)])
 
 
 def bridge_hs_concordance(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:

@@ -11,7 +11,7 @@ from transforms.facts import Facts
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
-from transforms.typed import Typed
+from transforms.typed import Typed, odd_columns
 
 UNDATED = date(1900, 1, 1)
 """Lists of provinces and districts do not say since when a code is valid."""
@@ -64,7 +64,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     if not typer.has("observed_from"):
         columns["observed_from"] = pl.Series([seen], dtype=pl.Date).new_from_index(0, height)
     rows, rejects = typer.finish(columns, schema)
-    return Typed(rows, rejects)
+    return Typed(rows, rejects, results=[odd_columns(table)])
 
 
 def dim_geo(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:

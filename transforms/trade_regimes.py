@@ -9,7 +9,7 @@ from transforms.facts import Facts
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
-from transforms.typed import Typed
+from transforms.typed import Typed, odd_columns
 
 FORM = Format(
     Layout(
@@ -31,7 +31,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     columns = {"regime_code": typer.code("regime_code")}
     columns |= {name: typer.text(name) for name in ("name_zh", "name_en")}
     rows, rejects = typer.finish(columns, schema)
-    return Typed(rows, rejects)
+    return Typed(rows, rejects, results=[odd_columns(table)])
 
 
 def dim_stat_regime(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:

@@ -10,7 +10,7 @@ from transforms.names import one_line
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
-from transforms.typed import Typed
+from transforms.typed import Typed, odd_columns
 
 FORM = Format(
     Layout(
@@ -36,7 +36,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     columns = {name: typer.code(name) for name in ("partner_code", "iso3", "iso_numeric")}
     columns |= {name: one_line(typer.text(name)) for name in ("name_zh", "name_en")}
     rows, rejects = typer.finish(columns, schema)
-    return Typed(rows, rejects)
+    return Typed(rows, rejects, results=[odd_columns(table)])
 
 
 def dim_partner(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:

@@ -56,6 +56,16 @@ class Typed:
     scope: dict[str, str] = field(default_factory=dict)
 
 
+def odd_columns(table: TextTable) -> ReaderResult:
+    """Q06: more than one unnamed column at the right edge, or a named column without any value."""
+    odd = []
+    if table.trailing_empty > 1:
+        odd.append(f"{table.trailing_empty} unnamed columns at the right edge")
+    empty = [table.spelled[name] for name, column in table.columns.items() if table.height and column.is_empty]
+    odd += [f"column '{name}' is empty" for name in empty]
+    return ReaderResult("Q06", "warn", "failed" if odd else "passed", "; ".join(odd) or "no odd columns")
+
+
 TypeRows = Callable[[TextTable, Facts, pl.Schema], Typed]
 
 

@@ -114,6 +114,16 @@ class Loader:
                 f"INSERT INTO ops.fct_dq_result BY NAME SELECT ? AS run_id, * FROM {_parquet(judgement.results)}",
                 [self._run_id],
             )
+        elif judgement.rule is not None:
+            con.execute(
+                """
+                INSERT INTO ops.fct_dq_result BY NAME
+                SELECT ? AS run_id, delivery_id, coalesce(dataset, '?') AS dataset, ? AS rule, 'reader' AS level,
+                       'block' AS action, 'failed' AS outcome, ? AS message
+                FROM ops.delivery WHERE delivery_id = ?
+                """,
+                [self._run_id, judgement.rule, judgement.reason, delivery],
+            )
         if judgement.rule is None and stage is not None:
             con.execute(
                 f"""

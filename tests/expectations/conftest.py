@@ -1,0 +1,21 @@
+"""What the tests of the rules share: a judge of typed rows, and the cases of every dataset."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from tests.expectations import cases_lists, cases_trade
+from tests.expectations.cases import Bench
+from warehouse import lookups
+
+CASES = {**cases_trade.CASES, **cases_lists.CASES}
+
+
+@pytest.fixture(scope="session")
+def bench(judge, _template, tmp_path_factory) -> Bench:
+    """Judges typed rows with the code tables of a fresh warehouse."""
+    folder = tmp_path_factory.mktemp("judged")
+    with duckdb.connect(str(_template), read_only=True) as con:
+        tables = lookups.export(con, folder)
+    return Bench(judge._judge, tables, folder)
