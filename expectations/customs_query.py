@@ -15,7 +15,11 @@ from lighting.registry import dataset
 KEY = list(dataset("customs_query").key)
 _NEEDED = [*KEY, "value"]
 _LOG_PRICE = "ln(value::DOUBLE / qty1::DOUBLE)"
-_PIECES = "'个', '只', '台', '套', '辆', '件', '支'"
+_ROUNDING = 1e-9
+"""What logarithms of exact ratios may miss."""
+_PIECES = "'个', '只', '台', '套', '辆', '件', '支', 'Number of item', 'Piece'"
+_UNIT_CODES = {"Number of item": "01", "Piece": "01", "In Hundreds": "21", "In Thousands": "31"}
+"""English units that stand for every Chinese one of a unit code."""
 
 
 def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, str]:
@@ -26,7 +30,7 @@ def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, s
     del scope
     known = """
         SELECT c.period, c.hs8, h.hs8 IS NOT NULL AS is_listed, h.unit1 AS expected_unit1,
-               h.unit2 AS expected_unit2,
+               h.unit2 AS expected_unit2, h.unit1_code AS expected_unit1_code, h.unit2_code AS expected_unit2_code,
                CASE WHEN NOT regexp_full_match(c.hs8, '\\d{8}') THEN false
                     WHEN EXISTS (FROM hs8_coverage AS v WHERE v.year = c.year AND starts_with(c.hs8, v.prefix))
                     THEN h.hs8 IS NOT NULL END AS hs8_is_known,
@@ -50,8 +54,10 @@ def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, s
                o.partner_is_valid,
                t.regime_code = 'ALL' OR t.regime_code IN (FROM regimes) AS regime_is_known,
                t.place_code = 'ALL' OR t.place_code IN (FROM provinces) AS place_is_known,
+               coalesce(k.expected_unit2, k.expected_unit2_code) IS NOT NULL AS has_unit2,
                CASE WHEN k.is_listed AND t.unit1 IS NOT NULL THEN
-                   t.unit1 = k.expected_unit1 AND t.unit2 IS NOT DISTINCT FROM k.expected_unit2 END AS units_match,
+                   {_same_unit(1)} AND CASE WHEN has_unit2 AND t.unit2 IS NOT NULL THEN {_same_unit(2)}
+                                       ELSE has_unit2 = (t.unit2 IS NOT NULL) END END AS units_match,
                NOT (t.value = 0 AND t.qty1 > 0) AS quantity_has_value,
                NOT (t.value > 0 AND t.qty1 = 0) AS value_has_quantity,
                t.value = trunc(t.value) AS value_is_whole,
@@ -66,7 +72,9 @@ def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, s
           ON m.year = left(t.period, 4) AND m.hs8 = t.hs8 AND m.unit1 IS NOT DISTINCT FROM t.unit1
     """
     explained = """
-        SELECT t.*, s.robust_z, s.log_distance, k.expected_unit1, k.expected_unit2, k.kg_band
+        SELECT t.*, s.robust_z, s.log_distance, k.kg_band,
+               coalesce(k.expected_unit1, 'unit ' || k.expected_unit1_code) AS expected_unit1,
+               coalesce(k.expected_unit2, 'unit ' || k.expected_unit2_code) AS expected_unit2
         FROM typed AS t JOIN staged AS s USING (source_row)
         LEFT JOIN known AS k ON k.period = t.period AND k.hs8 = t.hs8
     """
@@ -160,7 +168,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             not_checkable="robust_z IS NULL",
             allowed=f"{limits['Q23']:g}",
             column="robust_z",
-            max_value=limits["Q23"],
+            max_value=limits["Q23"] + _ROUNDING,
         ),
         row_rule(
             "Q24",
@@ -171,7 +179,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             not_checkable="log_distance IS NULL",
             allowed=f"{limits['Q24']:g} times",
             column="log_distance",
-            max_value=math.log(limits["Q24"]),
+            max_value=math.log(limits["Q24"]) + _ROUNDING,
         ),
         holds(
             "Q25",
@@ -204,3 +212,10 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 def content() -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
     return {"core.fct_trade": [conflicts()]}
+
+
+def _same_unit(number: int) -> str:
+    """SQL: a unit is the listed one, or an English word for all units of its code; null where that is not known."""
+    given, listed = f"t.unit{number}", f"k.expected_unit{number}"
+    words = " ".join(f"WHEN '{word}' THEN '{code}'" for word, code in _UNIT_CODES.items())
+    return f"coalesce(CASE {given} {words} END = {listed}_code, {given} = {listed})"

@@ -126,9 +126,13 @@ class RowTyper:
 
     def choice(self, name: str, spellings: Mapping[str, str]) -> pl.Series:
         """A word of a short list, by any of its spellings; an unknown word stays as it is, for a rule to judge."""
-        raw = self.code(name)
         known = {key.casefold(): value for key, value in spellings.items()}
-        return raw.str.to_lowercase().replace_strict(known, default=raw, return_dtype=pl.String)
+
+        def spell(text: pl.Series) -> pl.Series:
+            raw = _clean_code(text)
+            return raw.str.to_lowercase().replace_strict(known, default=raw, return_dtype=pl.String)
+
+        return self._mapped(name, spell)
 
     def period(self, name: str) -> pl.Series:
         """A month as YYYYMM; 2015-10 and 2015年10月 are read too, anything else stays for a rule to judge."""

@@ -17,7 +17,7 @@ from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
 from transforms.releases import Selection, coverage_rows, release_row
 from transforms.shaping import measured
-from transforms.typed import ReaderResult, Typed, refuse
+from transforms.typed import ReaderResult, Typed, odd_columns, refuse
 
 _PLACE_CODE = "收发货人注册地编码"
 _PLACE_NAME = "收发货人注册地名称"
@@ -51,6 +51,27 @@ MOST_ROWS = 10_000
 """The query tool cuts its downloads here without a word."""
 
 
+UNITS = {
+    "Kilogram": "千克",
+    "Gram": "克",
+    "Metre": "米",
+    "Square Metre": "平方米",
+    "Cubic Metre": "立方米",
+    "Litre": "升",
+    "Kilolitre": "千升",
+    "Carat": "克拉",
+    "Kilowatt": "千瓦",
+    "Kilowatt-hour": "千瓦时",
+    "Pair": "双",
+    "Million Bq": "百万贝可",
+    "Number of item": "Number of item",
+    "Piece": "Piece",
+    "In Hundreds": "In Hundreds",
+    "In Thousands": "In Thousands",
+}
+"""English units and the Chinese ones that they mean. The last four stand for many (个, 台, 件) and stay as they are."""
+
+
 @dataclass(frozen=True)
 class _Split:
     """A dimension by which a query may split, and what the manifest says of it."""
@@ -70,8 +91,8 @@ _SPLITS = (
 def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     """One row per HS8, partner, regime, province and month, as far as the query split.
 
-    A missing second unit is ``?`` with quantity 0: both become null. A dimension that the query did not split is ALL,
-    or the one value that it filtered on.
+    English units become the Chinese ones where one is meant. A missing second unit is ``?`` with quantity 0: both
+    become null. A dimension that the query did not split is ALL, or the one value that it filtered on.
 
     Raises:
         FileRefusedError: Q03, Q05, Q07, or MANIFEST where a declared fact is missing or contradicts the file.
@@ -85,9 +106,9 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
         "period_kind": typer.constant(kind),
         "hs8": typer.code("hs8") if typer.has("hs8") else typer.constant(_fixed_product(facts)),
         "qty1": typer.decimal("qty1", 18, 3),
-        "unit1": typer.text("unit1"),
+        "unit1": typer.choice("unit1", UNITS),
         "qty2": typer.decimal("qty2", 18, 3),
-        "unit2": typer.text("unit2"),
+        "unit2": typer.choice("unit2", UNITS),
         "value": typer.decimal(f"value_{currency.lower()}", 18, 2),
     }
     for split in _SPLITS:
@@ -274,11 +295,6 @@ def _reject_outside_selection(typer: RowTyper, columns: dict[str, pl.Series], fa
 
 
 def _results(table: TextTable, facts: Facts) -> list[ReaderResult]:
-    empty = [table.spelled[name] for name, column in table.columns.items() if table.height and column.is_empty]
-    odd = []
-    if table.trailing_empty > 1:
-        odd.append(f"{table.trailing_empty} unnamed columns at the right edge")
-    odd += [f"column '{name}' is empty" for name in empty]
     undeclared = [s.fact for s in _SPLITS if getattr(facts, s.fact) is None]
     if facts.covers_hs is None:
         undeclared.insert(0, "covers_hs")
@@ -288,7 +304,7 @@ def _results(table: TextTable, facts: Facts) -> list[ReaderResult]:
     return [
         ReaderResult("Q03", "block", "passed", "not cut at 10,000 rows"),
         ReaderResult("Q05", "block", "passed", "currency of header and manifest agree"),
-        ReaderResult("Q06", "warn", "failed" if odd else "passed", "; ".join(odd) or "no odd columns"),
+        odd_columns(table),
         ReaderResult("Q07", "block", "passed", "the month is known"),
         ReaderResult(
             "SELECTION",

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 TABLES = {
-    "hs8": "SELECT year, hs8, unit1, unit2 FROM core.dim_hs8",
+    "hs8": "SELECT year, hs8, unit1, unit1_code, unit2, unit2_code FROM core.dim_hs8",
     "hs8_coverage": "SELECT DISTINCT year, prefix FROM core.code_coverage WHERE table_name = 'dim_hs8'",
     "partners": "SELECT partner_code, valid_from, valid_to FROM core.dim_partner",
     "regimes": "SELECT regime_code FROM core.dim_stat_regime",
@@ -33,7 +33,9 @@ def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO ops.lookup_version
         SELECT 'hs8/' || year || '/' || chapter, md5(string_agg(line, chr(10) ORDER BY line))
         FROM (
-            SELECT year, left(hs8, 2) AS chapter, concat_ws('|', hs8, unit1, unit2) AS line FROM core.dim_hs8
+            SELECT year, left(hs8, 2) AS chapter,
+                   to_json([hs8, unit1, unit1_code, unit2, unit2_code])::VARCHAR AS line
+            FROM core.dim_hs8
             UNION ALL
             SELECT c.year, h.chapter, 'covers ' || c.prefix
             FROM (SELECT DISTINCT year, prefix FROM core.code_coverage WHERE table_name = 'dim_hs8') AS c
@@ -81,7 +83,7 @@ def versions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def export(con: duckdb.DuckDBPyConnection, stage: Path) -> Path:
     """Write the code tables as Parquet files for the suites; returns their folder, named by content."""
-    everything = json.dumps(sorted(versions(con).items()))
+    everything = json.dumps([sorted(TABLES.items()), sorted(versions(con).items())])
     folder = stage / "lookups" / hashlib.sha256(everything.encode()).hexdigest()[:16]
     if folder.is_dir():
         return folder
