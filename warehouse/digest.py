@@ -1,7 +1,7 @@
 """The content of the warehouse as one hash: equal content, equal digest, in whatever order it came.
 
 In are all tables of schema core with their business columns, quarantined records, decisions, and state, reason and
-counts of every delivery. Out are runs, rule results, marts, file names and times of loading.
+counts of every delivery. Out are runs, rule results, marts, file names (also in reasons) and times of loading.
 """
 
 from __future__ import annotations
@@ -80,21 +80,30 @@ OUT = frozenset(
 """Tables that are not: views, runs, results, caches."""
 
 
+_WITHOUT_NAME = {
+    ("ops.delivery", "reason"): (
+        "CASE WHEN starts_with(reason, file_name) THEN substr(reason, length(file_name) + 1) ELSE reason END"
+    ),
+}
+"""A reason begins with the name of the file, which may come under another name another time."""
+
+
 def table_digests(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Digest of each table: number of rows and sum of the hashes of its rows, whatever their order."""
-    found = {}
-    for name, names in sorted(IN.items()):
-        schema, table = name.split(".")
-        columns = names or [column.name for column in declared.columns(schema, table)]
-        row = ", ".join(columns)
-        (count, total) = con.execute(
-            f"""
-            SELECT count(*), coalesce(sum(md5_number_lower(row({row})::VARCHAR)::HUGEINT), 0)
-            FROM {name}
-            """
-        ).fetchall()[0]
-        found[name] = f"{count}:{total}"
-    return found
+    """Digest of each table."""
+    return {name: table_digest(con, name) for name in sorted(IN)}
+
+
+def table_digest(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Digest of a table: number of rows and sum of the hashes of its rows, whatever their order."""
+    columns = IN[name] or [column.name for column in declared.columns(*name.split("."))]
+    row = ", ".join(_WITHOUT_NAME.get((name, column), column) for column in columns)
+    (count, total) = con.execute(
+        f"""
+        SELECT count(*), coalesce(sum(md5_number_lower(row({row})::VARCHAR)::HUGEINT), 0)
+        FROM {name}
+        """
+    ).fetchall()[0]
+    return f"{count}:{total}"
 
 
 def digest(con: duckdb.DuckDBPyConnection) -> str:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from warehouse.manifest import now
 
-
 _TRIES, _PAUSE = 10, 0.02
 
 

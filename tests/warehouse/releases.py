@@ -76,6 +76,8 @@ class Release:
     @property
     def facts(self) -> str:
         found: dict[str, object] = {"dataset": "customs_query", "released_at": self.known_from.isoformat(), "flow": "X"}
+        if self.hs:
+            found["covers_hs"] = sorted(self.hs)
         if self.set_id:
             found |= {"set_id": self.set_id, "page": self.page, "pages": self.pages}
         if self.revision_no:

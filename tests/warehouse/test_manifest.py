@@ -234,7 +234,7 @@ def test_a_manifest_that_cannot_be_read_is_a_problem(name, raw, why):
 
 
 def test_toml_that_does_not_parse_says_where():
-    with pytest.raises(ValueError, match="does not parse: .*line 2"):
+    with pytest.raises(ValueError, match=r"does not parse: .*line 2"):
         parse_toml("a = 1\nb = \n")
 
 

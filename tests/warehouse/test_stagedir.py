@@ -33,9 +33,8 @@ def test_a_stage_is_done_when_its_block_ends(tmp_path):
 def test_a_stage_that_fails_is_not_done_and_keeps_the_one_before(tmp_path):
     stage = StageDir(tmp_path, "d1", "code", "lookup")
     for wanted in ([], [READ]):
-        with pytest.raises(RuntimeError, match="broken"), stage.writing(READ) as folder:
-            (folder / "rows").write_text("half")
-            raise RuntimeError("broken")
+        with pytest.raises(FileNotFoundError), stage.writing(READ) as folder:
+            (folder / "rows").write_text(f"half {(folder / 'missing').read_text()}")
         assert done(stage) == wanted
         write(stage, READ)
         assert (stage.folder(READ) / "rows").read_text() == "rows"
