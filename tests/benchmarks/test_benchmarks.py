@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -185,7 +186,7 @@ def test_figures_fill_their_place_in_a_page(tmp_path):
     assert "| lighting run | 60.0 | 101.0 | 2,000 | 3.0 | all rules; 7 rows in quarantine |" in text
     assert "| lighting run | 9.5 | 0.0 | 0.0 | 20.2 | 0.0 | 0.0 | 0.0 | 0.4 | 0.0 |" in text
     assert "memory against half the rows: 1.31 times (at most 1.3 times): **missed**" in text
-    console = Console(record=True, width=160, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
+    console = Console(record=True, width=160, file=io.StringIO())
     figures.show(RESULTS, console)
     shown = console.export_text()
     assert "missed memory against half the rows" in shown
