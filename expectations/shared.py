@@ -200,8 +200,9 @@ def whole_list(table: str, group: str = "''", where: str = "true") -> Expectatio
         "a list of codes does not shrink by more than 1 %",
         f"""
         WITH listed AS (
-            SELECT source_file, {group} AS list, released_at, count(*) AS accepted
-            FROM {{batch}} WHERE table_name = '{table}' GROUP BY ALL HAVING {where}
+            SELECT source_file, list, released_at, count(*) AS accepted
+            FROM (SELECT *, {group} AS list FROM {{batch}} WHERE table_name = '{table}')
+            GROUP BY source_file, list, released_at HAVING {where}
         ), counted AS (
             SELECT l.source_file, l.list, l.released_at, d.file_name,
                    l.accepted + CASE WHEN count(*) OVER (PARTITION BY l.source_file) = 1
