@@ -46,13 +46,13 @@ _SPLITS = {"partner": "partner_code", "regime": "regime_code", "place": "place_c
 _SHORT = {"hs8": "product_code", "kind": "period_kind", "basis": "geo_basis", **_SPLITS}
 
 
-def row(period: str, value: int | float | None, **other: Any) -> dict[str, Any]:
-    """A row of fct_trade: exports of ceiling lamps from Guangdong to the US as general trade, where nothing else is said."""
+def row(period: str, value: float | None, **other: Any) -> dict[str, Any]:
+    """A row of fct_trade; where nothing is said, exports of 94051000 from Guangdong to the US as general trade."""
     state = "HELD" if value is None else "V"
     return {**ROW, "period": period, "value": value, "state": state, **{_SHORT.get(k, k): v for k, v in other.items()}}
 
 
-def line(period: str, value: int | float, **other: Any) -> dict[str, Any]:
+def line(period: str, value: float, **other: Any) -> dict[str, Any]:
     """A row of the printed lamp line of the city."""
     usual = {"product_level": "LINE", "product_code": LAMPS, "partner": "ALL", "regime": "ALL", "place": "442000"}
     return row(period, value, **{**usual, **other})
@@ -164,7 +164,7 @@ class Ground:
         """Add rows of a table without versions, such as exchange rates or batches."""
         self._count += 1
         target = latest.TABLES[table]
-        frame = pl.DataFrame(rows, schema={n: pl.String for n in (*target.key, *target.columns)})
+        frame = pl.DataFrame(rows, schema=dict.fromkeys((*target.key, *target.columns), pl.String))
         self.con.register("given", frame.with_row_index("source_row", offset=2).to_arrow())
         latest.begin(self.con)
         latest.add(self.con, target, "given", f"latest{self._count}", datetime.fromisoformat(released), 0)
