@@ -25,47 +25,6 @@ _LEDGER = (
     "rows_held",
 )
 
-IN: dict[str, tuple[str, ...] | None] = {
-    **{
-        f"core.{name}": None
-        for name in (
-            "accepted_row",
-            "bridge_hs_concordance",
-            "code_coverage",
-            "dim_geo",
-            "dim_hs8",
-            "dim_partner",
-            "dim_period",
-            "dim_product_family",
-            "dim_release",
-            "dim_stat_regime",
-            "dim_supervision_mode",
-            "family_break",
-            "fct_fx_month",
-            "fct_inspection_batch",
-            "fct_trade",
-            "fct_trade_printed",
-            "fct_trade_printed_restated",
-            "fct_trade_restated",
-            "fct_zone_membership",
-            "fx_preference",
-            "kg_band",
-            "partner_exclusion",
-            "printed_line",
-            "product_family_member",
-            "release_coverage",
-            "shipped_hs8_coverage",
-            "shipped_partner",
-            "shipped_place",
-            "zone_batch_target",
-        )
-    },
-    "ops.quarantine_row": None,
-    "ops.decision": ("delivery_id", "kind", "target", "key", "reason", "decided_by"),
-    "ops.delivery": _LEDGER,
-}
-"""Tables in the digest, with their columns; None for all."""
-
 OUT = frozenset(
     {
         "core.dim_source_file",
@@ -77,8 +36,15 @@ OUT = frozenset(
         "ops.setting",
     }
 )
-"""Tables that are not: views, runs, results, caches."""
+"""Tables that are not in it: views, runs, results, caches."""
 
+IN: dict[str, tuple[str, ...] | None] = {
+    **{f"core.{name}": None for name in declared.tables("core") if f"core.{name}" not in OUT},
+    "ops.quarantine_row": None,
+    "ops.decision": ("delivery_id", "kind", "target", "key", "reason", "decided_by"),
+    "ops.delivery": _LEDGER,
+}
+"""Tables in the digest, with their columns; None for all."""
 
 _WITHOUT_NAME = {
     ("ops.delivery", "reason"): (

@@ -12,6 +12,7 @@ from typing import Literal
 
 import duckdb
 
+from lighting.registry import DATASETS
 from warehouse import declared
 
 SHIPPED = "shipped:"
@@ -51,33 +52,21 @@ class LatestTable:
         return [*self.key, *self.columns]
 
 
-TABLES: dict[str, LatestTable] = {
-    table.name: table
-    for table in (
-        LatestTable("dim_hs8", ("year", "hs8"), "column"),
-        LatestTable(
-            "dim_partner",
-            ("partner_code",),
-            "column",
-            ("name_zh", "name_en", "iso3", "iso_numeric"),
-        ),
-        LatestTable("dim_stat_regime", ("regime_code",), "column"),
-        LatestTable("dim_supervision_mode", ("mode_code",), "column"),
-        LatestTable(
-            "dim_geo",
-            ("list", "place_code", "observed_from"),
-            "column",
-            ("name_zh", "kind", "observed_to"),
-        ),
-        LatestTable("bridge_hs_concordance", ("from_rev", "from_hs6", "to_rev", "to_hs6"), "row"),
-        LatestTable("fct_fx_month", ("month", "base", "quote", "rate_type", "source"), "row"),
-        LatestTable("fct_inspection_batch", ("batch_no",), "row"),
-        LatestTable("fct_zone_membership", ("zone_id", "uscc", "entry_date"), "row"),
-    )
-}
-
-FACTS = ("fct_fx_month", "fct_inspection_batch", "fct_zone_membership")
-"""Made by ``refresh_fact``; the others are dimensions."""
+CODE_TABLES = (
+    LatestTable("dim_hs8", ("year", "hs8"), "column"),
+    LatestTable("dim_partner", ("partner_code",), "column", ("name_zh", "name_en", "iso3", "iso_numeric")),
+    LatestTable("dim_stat_regime", ("regime_code",), "column"),
+    LatestTable("dim_supervision_mode", ("mode_code",), "column"),
+    LatestTable("dim_geo", ("list", "place_code", "observed_from"), "column", ("name_zh", "kind", "observed_to")),
+    LatestTable("bridge_hs_concordance", ("from_rev", "from_hs6", "to_rev", "to_hs6"), "row"),
+)
+FACTS = tuple(
+    LatestTable(table, entry.key, "row")
+    for entry in DATASETS.values()
+    if entry.kind == "bureau"
+    for table in entry.tables
+)
+TABLES: dict[str, LatestTable] = {table.name: table for table in (*CODE_TABLES, *FACTS)}
 
 
 def add(
