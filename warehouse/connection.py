@@ -17,6 +17,7 @@ READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "lock_configuration": "true",
 }
 
 
@@ -96,6 +97,4 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     """
     if not path.is_file():
         raise NotPublishedError(f"Nothing is published yet: there is no {path}. Run lighting run first.")
-    con = duckdb.connect(str(path), read_only=True, config=READER_CONFIG)
-    con.execute("SET lock_configuration = true")
-    return con
+    return duckdb.connect(str(path), read_only=True, config=READER_CONFIG)

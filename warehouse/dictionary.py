@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 import duckdb
@@ -49,18 +50,27 @@ def describe(name: str) -> Description:
 
 def _metric(name: str) -> Description:
     metric = metric_named(name.removeprefix("marts."))
-    with duckdb.connect() as con:
-        prepare(con)
-        rows = con.execute(
-            f"""
-            SELECT column_name, data_type, comment FROM duckdb_columns()
-            WHERE schema_name = 'marts' AND table_name = '{metric.name}' ORDER BY column_index
-            """
-        ).fetchall()
     entries = {label: text for label, text in metric.head.items() if label != "Metric"}
-    columns: list[dict[str, object]] = [{"column": c, "type": t, "meaning": m} for c, t, m in rows]
+    columns: list[dict[str, object]] = [
+        {"column": column, "type": kind, "meaning": meaning}
+        for mart, column, kind, meaning in _mart_columns()
+        if mart == metric.name
+    ]
     title = f"{metric.number} marts.{metric.name}, a view and a table macro"
     return Description(title, entries, columns)
+
+
+@functools.cache
+def _mart_columns() -> list[tuple[str, str, str, str]]:
+    """Table, name, type and meaning of the columns of all marts."""
+    with duckdb.connect() as con:
+        prepare(con)
+        return con.execute(
+            """
+            SELECT table_name, column_name, data_type, comment FROM duckdb_columns()
+            WHERE schema_name = 'marts' ORDER BY table_name, column_index
+            """
+        ).fetchall()
 
 
 def _dataset(name: str) -> Description:

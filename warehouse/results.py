@@ -40,7 +40,10 @@ def write(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | None)
             raise ValueError("parquet goes to a file")
         import pyarrow.parquet as pq
 
-        pq.write_table(found.fetch_arrow_table(), out)
+        batches = found.to_arrow_reader(_BATCH)
+        with pq.ParquetWriter(out, batches.schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
         return
     names = [column[0] for column in found.description or ()]
     with _stream(out) as stream:

@@ -1,0 +1,140 @@
+"""Doctor: each thing that can be wrong with an installation is found by itself and comes with what to do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from lighting.cli import cli
+from lighting.settings import Settings
+from tests.support import OPEN, Home, query_csv
+from warehouse import health
+from warehouse.lock import writer_lock
+
+
+@pytest.fixture(scope="module")
+def _well(judge, _template, tmp_path_factory):
+    """A home folder after a night."""
+    made = Home(tmp_path_factory.mktemp("well") / "home", judge)
+    made.settings.home.mkdir()
+    shutil.copy(_template, made.settings.warehouse)
+    made.put("customs_query", "a.csv", query_csv([{}]), **OPEN)
+    made.night()
+    return made.settings.home
+
+
+@pytest.fixture
+def settings(_well, tmp_path) -> Settings:
+    """A copy of it to damage."""
+    return Settings(home=shutil.copytree(_well, tmp_path / "home"))
+
+
+def bad(settings: Settings) -> dict[str, str]:
+    """What is not as it should be, with what was found."""
+    found = [check for check in health.examine(settings) if not check.is_ok]
+    assert all(check.remedy for check in found)
+    return {check.what: check.found for check in found}
+
+
+def write(settings: Settings, statement: str) -> None:
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute(statement)
+
+
+def archived(settings: Settings):
+    return next(path for path in settings.archive.iterdir() if len(path.name) == 64)
+
+
+def test_after_a_night_all_is_well_and_before_the_first_too(settings, tmp_path):
+    assert bad(settings) == {}
+    assert bad(Settings(home=tmp_path / "new")) == {}
+
+
+def test_a_flipped_byte_in_the_archive(settings):
+    path = archived(settings)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.chmod(0o644)
+    path.write_bytes(content)
+    assert bad(settings) == {
+        "archive against its hashes": f"1 deliveries; 1 damaged: a.csv: {path.name} holds other bytes"
+    }
+
+
+def test_a_file_that_the_archive_lost(settings):
+    path = archived(settings)
+    path.unlink()
+    assert bad(settings) == {"archive against its hashes": f"1 deliveries; 1 damaged: a.csv: {path.name} is missing"}
+
+
+def test_a_note_that_the_archive_lost_and_one_that_the_ledger_does_not_know(settings):
+    note = next(settings.archive.glob("*.json"))
+    other = settings.archive / f"{'0' * 64}.{'0' * 16}.json"
+    note.rename(other)
+    found = bad(settings)
+    assert found["ledger in the archive"] == "1 not in the archive"
+    assert found["archive in the ledger"] == "1 not in the ledger"
+    assert found["archive against its hashes"].endswith(f"{other.name} is not what was noted")
+
+
+def test_a_published_copy_that_is_not_current(settings):
+    write(settings, "UPDATE ops.setting SET value = 'run 9' WHERE name = 'published_by_run'")
+    found = bad(settings)
+    assert list(found) == ["published copy"]
+    assert found["published copy"].endswith("; the warehouse was to be published by run run 9")
+
+
+@pytest.mark.parametrize("state", ["blocked", "running"])
+def test_a_published_copy_that_a_later_run_did_not_replace(settings, state):
+    write(
+        settings, f"INSERT INTO ops.run VALUES ('99990101-a', 'nightly', TIMESTAMP '9999-01-01', NULL, '{state}', '')"
+    )
+    assert bad(settings)["published copy"].endswith(f"; the last run is {state}")
+
+
+def test_a_published_copy_that_is_missing_or_broken(settings):
+    settings.published.write_bytes(b"no database")
+    assert "published copy" in bad(settings)
+    settings.published.unlink()
+    assert bad(settings) == {"published copy": "none"}
+
+
+def test_counts_that_do_not_add_up_and_deliveries_that_are_not_finished(settings):
+    write(settings, "UPDATE ops.delivery SET rows_read = rows_read + 1")
+    assert bad(settings) == {"rows accounted for": "1 deliveries off"}
+    write(settings, "UPDATE ops.delivery SET state = 'received'")
+    assert bad(settings) == {"deliveries finished": "1 open"}
+
+
+def test_a_warehouse_that_does_not_open(settings):
+    settings.warehouse.write_bytes(b"no database, but a text of some length " * 500)
+    assert list(bad(settings)) == ["warehouse"]
+
+
+def test_little_space(settings, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1 << 30))
+    assert bad(settings) == {"free space": "1.0 GiB"}
+
+
+def test_a_run_at_work_is_no_fault(settings):
+    with writer_lock(settings.lock, "nightly run 7"):
+        found = {check.what: check.found for check in health.examine(settings)}
+        assert found["writer"].startswith("at work: nightly run 7, process ")
+        assert bad(settings) == {}
+
+
+def test_the_command_lists_all_and_ends_with_one_if_something_is_bad(settings, monkeypatch):
+    monkeypatch.setenv("LIGHTING_HOME", str(settings.home))
+    result = CliRunner().invoke(cli, ["doctor", "--json"])
+    assert result.exit_code == 0
+    assert {check["is_ok"] for check in json.loads(result.output)} == {True}
+    archived(settings).unlink()
+    result = CliRunner().invoke(cli, ["doctor"])
+    assert result.exit_code == 1
+    assert "BAD  archive against its hashes" in result.output
+    assert "-> Put the files back from a backup" in result.output
