@@ -115,7 +115,8 @@ def _trade(
         SELECT t.period, t.period_kind::VARCHAR AS period_kind, t.product_code, t.place_code, t.partner_code,
                t.regime_code, t.state::VARCHAR AS state, t.value, f.file_name, t.source_row, t.known_from,
                t.geo_basis::VARCHAR AS geo_basis, t.flow::VARCHAR AS flow, t.currency::VARCHAR AS currency
-        {behind} ORDER BY t.period, t.value DESC, ALL LIMIT {limit}
+        {behind}
+        ORDER BY t.period, t.value DESC, t.product_code, t.place_code, t.partner_code, t.regime_code LIMIT {limit}
         """,
         given,
     )

@@ -90,7 +90,7 @@ class Ground:
         places: Sequence[str] = ("*",),
         closed: bool = True,
         official: bool = True,
-        like: dict[str, Any] | None = None,
+        slices: Iterable[tuple[str, str]] = (),
     ) -> str:
         """Load one release; returns its identifier.
 
@@ -103,7 +103,7 @@ class Ground:
             hs, partners, places: its selection.
             closed: False if the selection was not declared.
             official: False for preliminary figures.
-            like: a row that says of what kind the asked months are.
+            slices: months with their kinds that it covers besides.
         """
         self._count += 1
         name, moment = f"file{self._count}", datetime.fromisoformat(released)
@@ -112,9 +112,10 @@ class Ground:
         assert isinstance(entry, archive.Entry)
         with transaction(self.con):
             ledger.add_entries(self.con, [entry], "run")
-        slices = {tuple(r[n] for n in _SLICE) for r in rows}
-        pattern = like or (rows[0] if rows else ROW)
-        slices |= {(month, *(pattern[n] for n in _SLICE[1:])) for month in asked}
+        covered = {tuple(r[n] for n in _SLICE) for r in rows}
+        like = rows[0] if rows else ROW
+        more = [(month, like["period_kind"]) for month in asked] + list(slices)
+        covered |= {(*pair, *(like[n] for n in _SLICE[2:])) for pair in more}
         coverage = {
             **{f"by_{split}": split in by for split in _SPLITS},
             "is_closed": closed,
@@ -126,7 +127,7 @@ class Ground:
         stage = StageDir(self._stage, identity(name), "code", "lookup")
         with stage.writing(SHAPED) as folder:
             self._write(folder, rows, moment, official)
-            frame = [{**dict(zip(_SLICE, s, strict=True)), **coverage} for s in sorted(slices)]
+            frame = [{**dict(zip(_SLICE, s, strict=True)), **coverage} for s in sorted(covered)]
             pl.DataFrame(frame, schema=_without(_schema("release_coverage"), "release_id")).write_parquet(
                 folder / "release_coverage.parquet"
             )

@@ -1,0 +1,176 @@
+"""What every metric has: its description, units, feeds, a view equal to its macro, figures or reasons, in good time."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from tests.warehouse.marts.ground import line, months, row
+from tests.warehouse.marts.test_batches import batch
+from warehouse import dictionary
+from warehouse.headline import headline
+from warehouse.metrics import metrics
+
+NAMES = [metric.name for metric in metrics()]
+NUMBERS = {
+    "M01": "month_value",
+    "M02": "ytd_value",
+    "M03": "yoy_growth",
+    "M05": "fx_split",
+    "M08": "rolling_12m",
+    "M09": "unit_value",
+    "M10": "kg_price",
+    "M14": "growth_contribution",
+    "M15": "partner_concentration",
+    "M16": "product_concentration",
+    "M17": "market_entry_exit",
+    "M27": "batch_nonconformity",
+}
+REASONS = {
+    "NOT_RELEASED", "NO_DATA", "INCOMPLETE", "ZERO_BASE", "NULL_BASE", "JF_MERGED", "NO_UNIT", "FAMILY_BREAK",
+    "ZERO_DENOM", "SCOPE_MISMATCH", "QUARANTINED", "CONFLICT",
+}  # fmt: skip
+CITY = {"place": "442000", "partner": "ALL", "regime": "ALL"}
+
+
+@pytest.fixture(scope="module")
+def ground(make_ground):
+    """Three years of 5 codes, 8 partners (one new in 2015), 3 provinces, 2 regimes; and a city, rates and batches."""
+    ground = make_ground()
+    codes = ("94051000", "94054090", "85392110", "85131010", "85121000")
+    partners = [p for (p,) in ground.con.execute(
+        "SELECT partner_code FROM core.dim_partner WHERE valid_to IS NULL ORDER BY 1 LIMIT 8").fetchall()]  # fmt: skip
+    span = months("201301", "201512")
+    every = [(m, c, p, place, r) for m in span for c in codes for p in partners
+             for place in ("11", "31", "44") for r in ("10", "14") if p != partners[-1] or m > "2015"]  # fmt: skip
+    ground.put([
+        row(m, n % 997 + 1, hs8=c, partner=p, place=place, regime=r, qty1=n % 13 + 1, unit1="个", qty2=1, unit2="千克")
+        for n, (m, c, p, place, r) in enumerate(every)
+    ])  # fmt: skip
+    ground.put([line(m, 100 + n) for n, m in enumerate(span)], dataset="customs_city", closed=False, by=["place"])
+    ground.rates(dict.fromkeys(span, 6.2))
+    ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, result="PENDING")])
+    return ground
+
+
+def test_the_metrics():
+    assert {metric.number: metric.name for metric in metrics()} == NUMBERS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_view_is_its_macro_with_defaults_and_takes_little_time(ground, name):
+    started = time.perf_counter()
+    view = ground.con.execute(f"FROM marts.{name} ORDER BY ALL").fetchall()
+    assert time.perf_counter() - started < 15
+    assert view
+    assert ground.con.execute(f"FROM marts.{name}() ORDER BY ALL").fetchall() == view
+    rows = ground.ask(name)
+    assert {"family", "value", "unit", "complete", "reason", "period"} <= set(rows[0])
+    for r in rows:
+        assert (r["value"] is None) == (r["reason"] is not None)
+        assert r["reason"] in {None, *REASONS}
+        assert r["unit"]
+        assert not (r["complete"] and r["reason"])
+    whole = [r["complete"] for r in rows]
+    assert any(whole)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_later_moment_than_all_releases_is_the_present(ground, name):
+    scope = {"family": "D3"} if name != "batch_nonconformity" else {}
+    assert ground.ask(name, as_of="2017-01-01", **scope) == ground.ask(name, **scope)
+    assert ground.ask(name, as_of="2012-12-31", **scope) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_it_says_of_itself(ground, name):
+    metric = next(m for m in metrics() if m.name == name)
+    for entry in ("Meaning", "Formula", "Unit", "Edge cases", "Source", "Feeds", "Freshness", "Parameters"):
+        assert metric.head[entry], entry
+    feeds = set(re.split(r", ", metric.head["Feeds"]))
+    assert feeds <= {"customs_query", "customs_city", "fx_rates", "inspection_batches"}
+    for macro, call in (("duckdb_views()", "view_name"), ("duckdb_functions()", "function_name")):
+        comments = ground.con.execute(
+            f"SELECT DISTINCT comment FROM {macro} WHERE schema_name = 'marts' AND {call} = '{name}'"
+        ).fetchall()
+        assert comments == [(f"{metric.number}: {metric.head['Meaning']} Unit: {metric.head['Unit']}",)]
+    columns = ground.con.execute(
+        f"SELECT column_name, comment FROM duckdb_columns() WHERE schema_name = 'marts' AND table_name = '{name}'"
+    ).fetchall()
+    assert len(columns) > 8
+    assert [c for c, comment in columns if not comment] == []
+    parameters = ground.con.execute(
+        f"SELECT parameters FROM duckdb_functions() WHERE schema_name = 'marts' AND function_name = '{name}'"
+    ).fetchone()[0]
+    assert parameters[0] == "as_of"
+    assert [
+        p
+        for p in parameters
+        if p not in metric.head["Parameters"] and "as in month_value" not in metric.head["Parameters"]
+    ] == []
+    described = dictionary.describe(metric.number)
+    assert described.title.startswith(f"{metric.number} marts.{name}")
+    assert [(c["column"], c["meaning"]) for c in described.columns] == columns
+
+
+def test_every_helper_says_what_it_is(ground):
+    bare = ground.con.execute(
+        "SELECT function_name FROM duckdb_functions() WHERE schema_name = 'ops' AND comment IS NULL"
+    ).fetchall()
+    assert bare == []
+
+
+@pytest.mark.parametrize("name", ["month_value", "ytd_value", "yoy_growth", "rolling_12m", "fx_split"])
+def test_any_scope_sums_what_its_rows_say(ground, name):
+    """A family, place, partner and regime: the same figure as from the rows themselves."""
+    for family, prefix, place, partner, regime in (
+        ("D1", "9405", "ALL", "ALL", "ALL"),
+        ("D2", "8539", "44", "ALL", "10"),
+        ("D5", "8512", "31", "101", "ALL"),
+        ("D1", "9405", "ALL", "102", "14"),
+    ):
+        scope = {"family": family, "place": place, "partner": partner, "regime": regime}
+        total = f"""
+            SELECT coalesce(sum(value), 0) FROM core.fct_trade
+            WHERE product_level = 'HS8' AND starts_with(product_code, '{prefix}')
+              AND '{place}' IN ('ALL', place_code) AND '{partner}' IN ('ALL', partner_code)
+              AND '{regime}' IN ('ALL', regime_code) AND period BETWEEN
+        """
+        last, year, month = (
+            ground.con.execute(f"{total} '{a}' AND '{b}'").fetchone()[0]
+            for a, b in (("201401", "201406"), ("201501", "201506"), ("201506", "201506"))
+        )
+        window = ground.con.execute(f"{total} '201407' AND '201506'").fetchone()[0]
+        wanted = {
+            "month_value": month,
+            "ytd_value": year,
+            "yoy_growth": float(year / last - 1),
+            "rolling_12m": window,
+            "fx_split": float(year / last - 1),
+        }
+        ytd = " AND measure = 'ytd'" if name in ("yoy_growth", "fx_split") else ""
+        assert ground.one(name, f"period = '201506'{ytd}", **scope)["value"] == pytest.approx(wanted[name])
+
+
+def test_a_family_that_nothing_says_anything_of(ground):
+    assert ground.ask("month_value", family="D2", **CITY) == []
+    assert ground.one("month_value", "period = '201512'", family="D1", **CITY)["value"] == 135
+
+
+def test_headline(ground):
+    found = {r["metric"][:3]: r for r in headline(ground.con)}
+    assert set(NUMBERS) == set(found)
+    assert found["M02"]["value"] == sum(124 + n for n in range(12)) / 1e9
+    assert found["M27"]["value"] == 50
+    assert found["M27"]["note"] == "1 of 2 batches"
+    assert {r["reason"] for r in found.values()} == {None}
+
+
+def test_dictionary(ground):
+    assert dictionary.describe("core.fct_trade").entries["Meaning"]
+    assert all(c["meaning"] for c in dictionary.describe("fct_trade").columns)
+    assert dictionary.describe("customs_query").title.startswith("dataset customs_query")
+    with pytest.raises(KeyError, match="nothing is named 'nothing'"):
+        dictionary.describe("nothing")

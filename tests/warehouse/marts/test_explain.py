@@ -1,0 +1,127 @@
+"""The rows behind a figure add up to it, and name file and row."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.warehouse.marts.ground import line, months, row
+from tests.warehouse.marts.test_batches import batch
+from warehouse.explain import UnknownMetricError, explain
+
+LAST = ("201510", "201511", "201512")
+NAT = {"place": "ALL", "regime": "ALL", "basis": "NAT"}
+
+
+@pytest.fixture(scope="module")
+def ground(make_ground):
+    """Three years, the last with January and February as one, on two levels of detail, with a revision."""
+    ground = make_ground()
+    unit = {"qty1": 5, "unit1": "个", "qty2": 2, "unit2": "千克"}
+    early = [row(m, 10, **unit) for m in months("201301", "201412")]
+    later = [row(m, 20, **unit) for m in months("201503", "201512")]
+    mixed = [
+        row("201502", 50, kind="JF", **unit),
+        row("201501", 7, **unit),
+        *(row(m, 1, partner="304", **unit) for m in LAST),
+    ]
+    ground.put([*early, *later, *mixed], "2016-02-01")
+    ground.put([row("201512", 9, partner="ALL", **NAT)], by=[])
+    ground.put([row("201511", 30, **unit)], "2016-03-01", partners=["502"])
+    city = ground.put([line("201512", 77), line("201412", 70)], dataset="customs_city", closed=False, by=["place"])
+    ground.printed("201512", ytd_value=100, ytd_half_unit=1, ytd_yoy=0.1, ytd_yoy_half_unit=0.0005,
+                   source_file=city, source_row=2)  # fmt: skip
+    ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, hs8="85121000")])
+    ground.con.execute(
+        "UPDATE core.fct_inspection_batch SET source_file = (SELECT min(source_file) FROM core.fct_trade)"
+    )
+    return ground
+
+
+def told(ground, metric, period, limit=1000, **scope):
+    found = explain(ground.con, metric, period, scope, limit)
+    assert found.total_facts == len(found.facts)
+    for fact in found.facts:
+        assert fact["file_name"].startswith("file")
+        assert fact["file_name"].endswith(".csv")
+        assert fact["source_row"] >= 2
+    return found
+
+
+@pytest.mark.parametrize(
+    ("metric", "period", "scope", "value"),
+    [
+        ("month_value", "201511", {"place": "44"}, 31),
+        ("month_value", "201512", {"place": "ALL"}, 9),
+        ("month_value", "201512", {"place": "442000"}, 77),
+        ("month_value", "201511", {"place": "44", "as_of": "2016-02-28"}, 21),
+        ("M02", "201512", {"place": "44"}, 50 + 200 + 3 + 10),
+        ("M02", "201412", {"place": "ALL"}, 120),
+        ("M08", "201510", {"place": "44"}, 20 + 50 + 161),
+    ],
+)
+def test_sums(ground, metric, period, scope, value):
+    found = told(ground, metric, period, family="D1", **scope)
+    reached = [r["value"] for r in found.figures if r["value"] is not None]
+    assert reached == [value]
+    assert found.total_value == value
+    assert sum(f["value"] for f in found.facts) == value
+
+
+@pytest.mark.parametrize("metric", ["yoy_growth", "fx_split"])
+def test_growth_shows_both_years(ground, metric):
+    ground.rates(dict.fromkeys(months("201401", "201512"), 6))
+    found = told(ground, metric, "201512", family="D1", place="44")
+    assert [(s["year"], s["value"]) for s in found.sums] == [("2014", 120), ("2015", 263)]
+    assert {round(r["value"], 6) for r in found.figures if r["measure"] == "ytd"} == {round(263 / 120 - 1, 6)}
+
+
+def test_contribution_and_concentration(ground):
+    found = told(ground, "growth_contribution", "201512", family="D1")
+    assert [s["value"] for s in found.sums] == [sum(r[v] for r in found.figures) for v in ("v0", "v1")] == [120, 263]
+    for metric in ("partner_concentration", "product_concentration"):
+        assert told(ground, metric, "201512", family="D1", place="44").total_value == 263, metric
+
+
+@pytest.mark.parametrize("metric", ["unit_value", "kg_price"])
+def test_prices(ground, metric):
+    found = told(ground, metric, "2015", product="94051000")
+    assert found.total_value == sum(r["trade_value"] for r in found.figures) == 263
+    assert told(ground, metric, "2014").total_value == 120
+
+
+def test_market_history_is_of_36_months(ground):
+    found = told(ground, "market_entry_exit", "201512", family="D1", place="44")
+    assert [r["change"] for r in found.figures] == ["new"]
+    assert [s["value"] for s in found.sums] == [120, 120, 263]
+    early = told(ground, "market_entry_exit", "201412", family="D1", place="44")
+    assert {r["reason"] for r in early.figures} == {"INCOMPLETE"}
+
+
+def test_batches(ground):
+    found = told(ground, "M27", "201510", family="D1")
+    assert found.total_facts == sum(r["inspected"] + r["left_out"] for r in found.figures) == 2
+    assert found.facts[0]["result"] == "FAIL"
+    assert told(ground, "batch_nonconformity", "2015", family="ALL").total_value == 3000
+    assert told(ground, "batch_nonconformity", "2015", family="ALL", partner="304").total_facts == 0
+
+
+def test_several_scopes_have_no_sum(ground):
+    assert explain(ground.con, "month_value", "201512", {}, 5).total_value is None
+    assert explain(ground.con, "month_value", "201512", {"family": "D1"}, 5).sums == []
+
+
+def test_versions_and_printed_figures(ground):
+    found = told(ground, "month_value", "201511", family="D1", place="44", partner="502")
+    assert [v["value"] for v in found.versions] == [20, 30]
+    city = told(ground, "month_value", "201512", family="D1", place="442000")
+    assert [float(p["ytd_yoy"]) for p in city.printed] == [0.1]
+    assert len(city.versions) == 1
+
+
+def test_wrong_questions(ground):
+    for wrong in (("no_metric", "201510", {}), ("M01", "2015-10", {}), ("M01", "201510", {"town": "1"})):
+        with pytest.raises(UnknownMetricError):
+            explain(ground.con, *wrong)
+    with pytest.raises(UnknownMetricError, match=r"month_value \(M01\)"):
+        explain(ground.con, "x", "2015", {})
+    assert explain(ground.con, "M01", "201001", {"family": "D1"}).figures == []
