@@ -33,4 +33,5 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 
 def content() -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
-    return {"core.accepted_row": [whole_list("bridge_hs_concordance", "(key ->> 0) || ' to ' || (key ->> 2)")]}
+    revisions, is_whole = "(key ->> 0) || ' to ' || (key ->> 2)", "count(DISTINCT left(key ->> 1, 2)) >= 90"
+    return {"core.accepted_row": [whole_list("bridge_hs_concordance", revisions, is_whole)]}

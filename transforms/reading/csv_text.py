@@ -157,14 +157,14 @@ def _field_count(encoded: Encoded, starts: Lines, first: int, match: HeaderMatch
 
 def _parse(found: Cut, fields: int, encoding: str) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:
     """Fields as undecoded bytes, the line index of each row, and the records of another length."""
-    if _has_bare_return(found.body):
-        return _parse_one_by_one(found, fields, encoding)
     gone, is_multiline = np.union1d(found.blank, found.open_quote), bool(found.continued.size)
     body = found.without(gone)
     try:
         columns = _split(body, fields, is_multiline=is_multiline)
         wrong: dict[int, int] = {}
     except pa.ArrowInvalid:
+        if _has_bare_return(found.body):
+            return _parse_one_by_one(found, fields, encoding)
         wrong = _wrong_records(body, fields, is_multiline=is_multiline)
         gone = np.union1d(gone, found.records[list(wrong)])
         columns = _split(found.without(gone), fields, is_multiline=is_multiline)
@@ -216,7 +216,7 @@ def _wrong_records(body: memoryview, fields: int, *, is_multiline: bool) -> dict
 
 
 def _has_bare_return(body: bytes) -> bool:
-    """True if a carriage return stands without a newline: the fast reader takes it for the end of a record."""
+    """True if a carriage return stands without a newline: out of quotes the fast reader ends a record there."""
     return b"\r" in body and body.count(b"\r") != body.count(b"\r\n")
 
 

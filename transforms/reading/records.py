@@ -93,10 +93,12 @@ def _is_one_record(text: str, fields: int) -> bool:
 
 def _parsed(text: str, *, is_strict: bool) -> list[list[str]]:
     """Records of a text; one that breaks the rules, or has a field beyond all bounds, is one field."""
-    try:
-        return list(csv.reader(io.StringIO(text.replace("\r", " "), newline="\n"), strict=is_strict))
-    except csv.Error:
-        return [[text]]
+    for readable in (text, text.replace("\r", " ")):
+        try:
+            return list(csv.reader(io.StringIO(readable, newline="\n"), strict=is_strict))
+        except csv.Error:
+            continue
+    return [[text]]
 
 
 def cut(body: bytes, starts: Lines, first: int, fields: int, encoding: str) -> Cut:

@@ -80,6 +80,7 @@ def test_without_takes_whole_records_out():
         ('"a,b",c,', ["a,b", "c", ""]),
         ('"a\nb",c', ["a\nb", "c"]),
         ("a\rb,c", ["a b", "c"]),
+        ('"a\rb",c', ["a\rb", "c"]),
         ('"a\x0cb\nc",d', ["a\x0cb\nc", "d"]),
         ("a,b\nc,d", ["a", "b"]),
         ("x" * 200_000, ["x" * 200_000]),

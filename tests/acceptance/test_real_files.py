@@ -1,0 +1,278 @@
+"""Real files through a real night: every record accounted for, every sum as plain Python finds it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.acceptance.files import FILES, FOREIGN, File
+
+FAST = [f for f in FILES if not f.is_slow]
+by_path = pytest.mark.parametrize("file", FAST, ids=lambda f: f.path)
+
+
+def counts(night) -> dict[str, tuple]:
+    """What the ledger says of each file."""
+    columns = "file_name, state, rows_read, rows_accepted, rows_quarantined, rows_set_aside"
+    return {name: rest for name, *rest in night.home.rows(f"SELECT {columns} FROM ops.delivery")}
+
+
+def sums(night) -> dict[str, Decimal]:
+    """Sum of codes, values or rates of each file's rows in the warehouse."""
+    rows = night.home.rows(
+        """
+        WITH figures AS (
+            SELECT source_file, value::DECIMAL(28, 8) AS figure FROM core.fct_trade WHERE state = 'V'
+            UNION ALL
+            SELECT source_file, value FROM core.fct_trade_restated WHERE state = 'V'
+            UNION ALL
+            SELECT source_file, TRY_CAST(CASE
+                WHEN table_name = 'fct_fx_month' THEN content ->> 'rate'
+                WHEN table_name IN ('dim_hs8', 'dim_geo', 'bridge_hs_concordance') THEN key ->> 1
+                ELSE key ->> 0 END AS DECIMAL(28, 8))
+            FROM core.accepted_row
+        )
+        SELECT file_name, sum(figure) FROM figures JOIN ops.delivery ON delivery_id = source_file GROUP BY file_name
+        """
+    )
+    return dict(rows)
+
+
+@pytest.fixture(scope="module")
+def found(real):
+    """Counts and sums of the files."""
+    return counts(real), sums(real)
+
+
+def expected(file: File) -> list[object]:
+    return ["loaded", file.read, file.accepted, file.quarantined, file.set_aside]
+
+
+@by_path
+def test_every_record_is_accounted_for_and_adds_up(found, file):
+    ledger, totals = found
+    assert ledger[file.name] == expected(file)
+    assert totals[file.name] == Decimal(file.sum)
+
+
+@pytest.mark.slow
+def test_all_lists_in_one_night(whole):
+    assert whole.summary.state == "published"
+    ledger, totals = counts(whole), sums(whole)
+    for file in FILES:
+        assert ledger[file.name] == expected(file), file.path
+        assert totals[file.name] == Decimal(file.sum), file.path
+    listed = whole.home.rows("SELECT year, count(*)::INTEGER FROM core.dim_hs8 GROUP BY ALL ORDER BY ALL")
+    assert [count for _, count in listed] == [8292, 8302, 8555, 8571, 8557, 8558, 8589, 8939, 8957]
+    lighting = "SELECT count(*)::INTEGER FROM core.dim_hs8 WHERE left(hs8, 4) IN ('8512', '8513', '8539', '9405')"
+    or_diodes = " OR starts_with(hs8, '85414') GROUP BY year ORDER BY year"
+    assert [n for (n,) in whole.home.rows(lighting + or_diodes)] == [52, 52, 53, 53, 53, 53, 54, 63, 63]
+
+
+def test_the_night_is_published(real):
+    assert real.summary.state == "published"
+    assert [f for f in real.summary.findings if f["action"] == "block" and f["outcome"] == "failed"] == []
+    assert len(real.summary.handled) == len(FAST) + len(FOREIGN)
+
+
+def test_files_of_other_kinds_are_refused_by_name(real):
+    for path in FOREIGN:
+        name = path.rpartition("/")[2]
+        handled = real.home.handled(real.summary, name)
+        assert (handled.state, handled.rule, handled.dataset) == ("refused", "Q01", None)
+        assert handled.reason == f"{name} is of no known dataset: its header is none of theirs."
+
+
+# Quarantine.
+
+
+@pytest.mark.parametrize(
+    ("name", "records"),
+    [
+        ("en-hs8-2017.csv", {3198: (9, '"40117010"'), 3200: (10, '"40118011"'), 3201: (10, '"40118012"')}),
+        (
+            "en-TradingPartner.csv",
+            {
+                10: (4, "109,Korea,DPR,"),
+                26: (4, "125,Nepal, FDR,"),
+                34: (4, "133,Korea, Rep.,"),
+                102: (4, "252,Congo,DR,"),
+                207: (4, "446,Virgin  Islands, British,"),
+                236: (4, "620,Micronesia, Fs,"),
+            },
+        ),
+    ],
+)
+def test_damaged_records_of_the_english_lists(real, name, records):
+    rows = real.home.rows(
+        f"""
+        SELECT q.source_row, q.rules, q.reasons, q.raw_text FROM ops.quarantine_row AS q
+        JOIN ops.delivery AS d USING (delivery_id) WHERE d.file_name = '{name}' ORDER BY 1
+        """
+    )
+    assert [row for row, _, _, _ in rows] == list(records)
+    for row, rules, reasons, raw in rows:
+        fields, begins = records[row]
+        assert rules == ["RECORD"]
+        assert reasons[0].startswith(f"{fields} fields where the header has ")
+        assert raw.replace('"', "").startswith(begins.replace('"', ""))
+
+
+def test_nothing_else_is_in_quarantine(real):
+    assert real.home.one("SELECT count(*) FROM ops.quarantine_row") == sum(f.quarantined for f in FAST) == 9
+
+
+# What the lists say.
+
+
+def test_codes_of_a_year(real):
+    rows = real.home.rows(
+        """
+        SELECT year, name_zh, name_en, unit1_code, unit1, unit2_code, unit2, is_conflict FROM core.dim_hs8
+        WHERE (year, hs8) IN ((2015, '94051000'), (2017, '85395000'), (2017, '40117010')) ORDER BY hs8, year
+        """
+    )
+    assert [row[3:] for row in rows] == [
+        ("09", "千克", "01", "条", False),
+        ("01", "只", "09", "千克", False),
+        ("01", "个", "09", "千克", False),
+    ]
+    assert [(bool(zh), bool(en)) for _, zh, en, *_ in rows] == [(True, False), (True, True), (True, True)]
+
+
+def test_lines_after_names_with_newlines(real):
+    """The file has 24 names with a newline, and 86 carriage returns that end no line."""
+    query = "SELECT source_row FROM core.accepted_row WHERE table_name = 'dim_hs8' AND key = '[\"2023\",\"97069000\"]'"
+    assert real.home.one(f"{query} AND source_file NOT LIKE 'shipped:%'") == 8973
+
+
+def test_partners_regimes_modes_and_places(real):
+    one = real.home.one
+    assert one("SELECT count(*) FROM core.dim_partner") == 243
+    assert one("SELECT sum(partner_code::INTEGER) FROM core.dim_partner") == 78487
+    assert one("SELECT count(*) FROM core.dim_stat_regime WHERE name_zh IS NOT NULL AND name_en IS NOT NULL") == 20
+    assert one("SELECT count(*) FROM core.dim_supervision_mode") == 104
+    assert real.home.rows(
+        "SELECT level, count(*) FROM core.dim_geo WHERE level IN ('PROVINCE', 'DISTRICT') GROUP BY 1 ORDER BY 1"
+    ) == [
+        ("DISTRICT", 1088),
+        ("PROVINCE", 31),
+    ]
+    names = dict(
+        real.home.rows("SELECT partner_code, name_en FROM core.dim_partner WHERE partner_code IN ('109', '502')")
+    )
+    assert "Korea" in names["109"]
+    assert real.home.rows("SELECT iso3, iso_numeric FROM core.dim_partner WHERE partner_code = '133'") == [
+        ("KOR", "410")
+    ]
+
+
+@pytest.mark.parametrize(("day", "towns"), [(date(2015, 9, 30), 24), (date(2024, 11, 28), 23)])
+def test_towns_of_a_day(real, day, towns):
+    at = f"valid_from <= DATE '{day}' AND coalesce(valid_to > DATE '{day}', true)"
+    assert real.home.one(f"SELECT count(*) FROM core.dim_geo WHERE level = 'TOWN' AND {at}") == towns
+    guzhen = f"SELECT name_zh, kind FROM core.dim_geo WHERE place_code = '442000105' AND {at}"
+    assert real.home.rows(guzhen) == [("古镇镇", "town")]
+
+
+def test_all_targets_of_a_code_that_splits(real):
+    query = """
+        SELECT to_hs6, rel FROM core.bridge_hs_concordance
+        WHERE from_rev = '{}' AND from_hs6 = '{}' AND to_rev = '{}' ORDER BY 1
+    """
+    assert real.home.rows(query.format(2022, 853951, 2017)) == [
+        (code, "n:n") for code in ("853990", "854370", "940510", "940520", "940530", "940540")
+    ]
+    assert [code for code, _ in real.home.rows(query.format(2017, 853950, 2012))] == ["854370"]
+    marked = (
+        "SELECT count(*) FROM core.bridge_hs_concordance WHERE from_rev = '2012' AND to_rev = '2007' AND note = 'ex'"
+    )
+    assert real.home.one(marked) == 473
+
+
+# What the figures say.
+
+
+def test_rates(real):
+    query = "SELECT month, rate FROM core.fct_fx_month WHERE base = '{}' AND quote = '{}' AND month IN {} ORDER BY 1"
+    assert real.home.rows(query.format("USD", "CNY", "('201410', '201510')")) == [
+        ("201410", Decimal("6.1251")),
+        ("201510", Decimal("6.3505")),
+    ]
+    assert real.home.rows(query.format("EUR", "CNY", "('202510', '202604')")) == [
+        ("202510", Decimal("8.28103478")),
+        ("202604", Decimal("8.00047000")),
+    ]
+    assert real.home.one("SELECT count(*) FROM core.fct_fx_month WHERE quote = 'CNY' AND base = 'USD'") == 546
+    assert real.home.one("SELECT count(DISTINCT base) FROM core.fct_fx_month WHERE quote = 'USD'") == 5
+
+
+@pytest.mark.parametrize(
+    ("flow", "year", "values"),
+    [
+        ("M", 2023, {"402": 8607780463, "410": 288767348746, "502": 105151827731}),
+        ("M", 2024, {"402": 14830734215, "410": 259240199873, "502": 85630245356}),
+        ("X", 2024, {"410": 235, "502": 5409574}),
+        ("M", 2025, {"402": 14169639658, "410": 224815498273, "502": 55517092818}),
+    ],
+)
+def test_soybeans_by_partner(real, flow, year, values):
+    found = real.home.rows(
+        f"""
+        SELECT partner_code, sum(value) FROM core.fct_trade
+        WHERE starts_with(product_code, '1201') AND flow = '{flow}' AND starts_with(period, '{year}') AND state = 'V'
+        GROUP BY 1 ORDER BY 1
+        """
+    )
+    assert dict(found) == values
+
+
+def test_soybeans_of_one_month_as_printed(real):
+    rows = real.home.rows(
+        """
+        SELECT value, qty1, unit1, qty2, unit2, geo_basis, currency, regime_code, source_row FROM core.fct_trade
+        WHERE period = '202301' AND partner_code = '402'
+        """
+    )
+    assert rows == [(5917063944, 1296592160, "千克", None, None, "NAT", "CNY", "ALL", 2)]
+
+
+def test_fuel_has_a_second_unit(real):
+    found = real.home.rows(
+        """
+        SELECT product_code, sum(value), sum(qty1)::BIGINT, sum(qty2)::BIGINT, any_value(unit2) FROM core.fct_trade
+        WHERE starts_with(period, '2017') GROUP BY 1 ORDER BY 1
+        """
+    )
+    assert [(code, value, unit) for code, value, _, _, unit in found] == [
+        ("27101210", 38712643443, "升"),
+        ("27101923", 58497649088, "升"),
+    ]
+    assert sum(row[2] for row in found) == 27706898091
+    assert sum(row[3] for row in found) == 34812262524
+
+
+def test_rates_implied_by_the_crude_pair(real):
+    found = real.home.rows(
+        """
+        SELECT period, round(max(value) FILTER (currency = 'CNY') / max(value) FILTER (currency = 'USD'), 4)
+        FROM core.fct_trade WHERE product_code = '27090000' AND right(period, 2) IN ('01', '10', '12')
+        GROUP BY 1 ORDER BY 1
+        """
+    )
+    assert found == [("202401", 7.1000), ("202410", 7.0800), ("202412", 7.1834)]
+
+
+def test_every_fact_names_its_row(real):
+    untraced = """
+        SELECT count(*) FROM core.fct_trade AS t
+        WHERE source_row NOT BETWEEN 2 AND 41 OR source_file NOT IN (SELECT delivery_id FROM ops.delivery)
+    """
+    assert real.home.one(untraced) == 0
+    assert (
+        real.home.one("SELECT count(*) FROM core.fct_trade")
+        == sum(f.read for f in FAST if f.dataset == "customs_query")
+        == 181
+    )
