@@ -12,7 +12,7 @@ from lighting.cli.output import guarded
 from lighting.settings import Settings
 
 
-@click.command()
+@click.command(short_help="Let a finding pass that blocks publishing.")
 @click.argument("rule")
 @click.argument("key")
 @click.option("--reason", required=True, help="Why the finding may pass.")
@@ -24,7 +24,7 @@ def waive(rule: str, key: str, reason: str, person: str, no_run: bool) -> None:
     _decide("waiver", rule, key, reason, person, no_run)
 
 
-@click.command()
+@click.command(short_help="Take a delivery back.")
 @click.argument("delivery")
 @click.option("--reason", required=True, help="Why the delivery is taken back.")
 @click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")

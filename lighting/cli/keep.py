@@ -11,7 +11,7 @@ from lighting.cli import output
 from lighting.cli.output import guarded
 
 
-@click.command()
+@click.command(short_help="Write sample files into the landing folder.")
 @click.option(
     "--to", "folder", type=click.Path(path_type=Path, file_okay=False), help="Folder; else the landing folder."
 )
@@ -27,7 +27,7 @@ def samples(folder: Path | None, seed: int) -> None:
     output.say(f"{len(paths)} files below {target}")
 
 
-@click.command()
+@click.command(short_help="Print one hash of the whole content.")
 @click.option("--published", "is_published", is_flag=True, help="Of the published copy instead of the warehouse.")
 @click.option("--tables", "show_tables", is_flag=True, help="Show the digest of each table.")
 @guarded
@@ -51,7 +51,7 @@ def digest(is_published: bool, show_tables: bool) -> None:
     click.echo(whole)
 
 
-@click.command()
+@click.command(short_help="Check settings, archive, ledger and copies.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded
 def doctor(is_json: bool) -> None:
@@ -72,7 +72,7 @@ def doctor(is_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@click.command()
+@click.command(short_help="Print the completion script of a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script of a shell, such as: eval "$(lighting completion bash)"."""

@@ -9,7 +9,7 @@ from lighting.cli import output
 from lighting.cli.output import guarded
 
 
-@click.command()
+@click.command(short_help="Show the last run and what waits for you.")
 @click.option("--all", "show_all", is_flag=True, help="List every delivery with its full identifier.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded

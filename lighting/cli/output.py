@@ -104,5 +104,9 @@ def guarded(function: Callable[P, T]) -> Callable[P, T]:
             stop(str(error))
         except SettingsError as error:
             stop(str(error), 2)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            stop(f"{error}. Check the path, its permissions and the free space; lighting doctor looks at them.")
 
     return call

@@ -13,7 +13,7 @@ from lighting.cli import output
 from lighting.cli.output import guarded
 
 
-@click.command()
+@click.command(short_help="Ask the published warehouse in SQL.")
 @click.argument("statement")
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True
@@ -50,7 +50,7 @@ def sql(statement: str, form: str, out: Path | None, limit: int) -> None:
             output.stop(f"{error}")
 
 
-@click.command()
+@click.command(short_help="List the metrics.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 def metrics(is_json: bool) -> None:
     """List the metrics: meaning, unit, source feeds, freshness."""
@@ -76,7 +76,7 @@ def metrics(is_json: bool) -> None:
     )
 
 
-@click.command()
+@click.command(short_help="Explain a metric, a table or a dataset.")
 @click.argument("name")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded
@@ -113,6 +113,8 @@ def describe(name: str, is_json: bool) -> None:
 @guarded
 def explain(metric: str, period: str, limit: int, is_json: bool, **scope: str | None) -> None:
     """Show the rows and files behind a figure, and its versions."""
+    import duckdb
+
     from warehouse import explain as explaining
     from warehouse import readers
     from warehouse.connection import open_published
@@ -123,6 +125,8 @@ def explain(metric: str, period: str, limit: int, is_json: bool, **scope: str | 
             found = explaining.explain(con, metric, period, given, limit)
         except explaining.UnknownMetricError as error:
             output.stop(str(error), 2)
+        except duckdb.CatalogException:
+            output.stop("The published copy has the metrics of another version; lighting run publishes it anew.")
         has_samples = readers.holds_samples(con)
     if is_json:
         output.as_json({**found.__dict__, "metric": found.metric.name, "sample_data": has_samples})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flows.steps import Request
 
 
-@click.command()
+@click.command(short_help="Work through the landing folder, as each night.")
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
 @guarded
 def run(is_json: bool) -> None:
@@ -35,7 +35,7 @@ def run(is_json: bool) -> None:
     work(settings, Request(kind="nightly"), is_json=is_json)
 
 
-@click.command()
+@click.command(short_help="Load named files.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--dataset", help="Dataset; recognised by the header if not given.")
 @click.option("--flow", type=click.Choice(["export", "import", "X", "M"]), help="Export or import.")
@@ -66,7 +66,7 @@ def ingest(
     work(settings_module.load(), Request(kind="ingest", paths=tuple(_files(paths)), flags=flags), is_json=is_json)
 
 
-@click.command()
+@click.command(short_help="Work through deliveries again.")
 @click.argument("names", nargs=-1)
 @click.option("--failed", is_flag=True, help="All deliveries that were refused or not finished.")
 @click.option("--dataset", help="All deliveries of a dataset.")
@@ -104,7 +104,7 @@ def rerun(names: tuple[str, ...], failed: bool, dataset: str | None, from_stage:
     work(settings, Request(kind="rerun", rerun=ids, from_stage=from_stage, is_landing_read=False), is_json=is_json)
 
 
-@click.command()
+@click.command(short_help="Build the warehouse anew from the archive.")
 @click.option("--keep-old", is_flag=True, help="Keep the old warehouse beside the new one.")
 @guarded
 def rebuild(keep_old: bool) -> None:

@@ -1,0 +1,68 @@
+"""The commands of the README work when they are pasted."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+PAGES = [CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
+
+
+def _commands() -> list[str]:
+    blocks = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    lines = [line for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line.startswith(".venv/bin/lighting ")]
+
+
+@pytest.mark.slow
+def test_every_command_of_the_readme_works(tmp_path):
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("LIGHTING", "PREFECT"))}
+
+    def call(line: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "lighting", *shlex.split(line)[1:]]
+        return subprocess.run(
+            command,
+            check=False,
+            cwd=tmp_path,
+            env=env | {"PYTHONPATH": str(CHECKOUT)},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    assert call("lighting samples").returncode == 0
+    first = call("lighting run")
+    assert first.returncode == 3, first.stderr  # three samples are refused on purpose
+    assert "7.0500" in first.stdout
+    assert "SAMPLE DATA" in first.stdout
+    assert "reports/" in first.stdout
+    commands = _commands()
+    assert len(commands) == 11
+    for line in commands:
+        done = call(line)
+        refuses = "rerun --failed" in line or "rerun --dataset" in line
+        assert done.returncode == (3 if refuses else 0), f"{line}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
+        if "explain" in line:
+            assert "7,050,000,000" in done.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_commands_of_make_are_there():
+    targets = set(re.findall(r"^([a-z]+):", (CHECKOUT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE)) <= targets
+    assert {"run", "test", "check", "bench", "faults", "help"} <= targets
