@@ -1,0 +1,222 @@
+"""The command: what it prints, what a script gets, how it ends, and what it does not load."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from lighting.cli import _COMMANDS, cli
+from tests.support import OPEN, Home, query_csv
+
+HEAVY = ("prefect", "great_expectations", "polars", "pandas", "pyarrow", "sqlalchemy")
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory, judge) -> Home:
+    """A home after a night: one file loaded with a row in quarantine, one refused, one that is a sample."""
+    home = Home(tmp_path_factory.mktemp("cli") / "home", judge)
+    rows = [{"partner": "502", "value": 1000}, {"partner": "304", "value": 2500}, {"regime": "0110"}]
+    home.put("customs_query", "sample_good.csv", query_csv(rows), **OPEN)
+    home.put("customs_query", "without_flow.csv", query_csv(rows[:1]), released_at="2015-11-20")
+    assert home.night().state == "published"
+    return home
+
+
+@pytest.fixture
+def call(night, monkeypatch):
+    """Call the command in this process."""
+    monkeypatch.setenv("LIGHTING_HOME", str(night.path))
+
+    def invoke(*arguments: str, **options):
+        return CliRunner().invoke(cli, list(arguments), **options)
+
+    return invoke
+
+
+def test_help_lists_every_command_in_words(call):
+    done = call("--help")
+    assert done.exit_code == 0
+    lines = done.output.partition("Commands:")[2].splitlines()
+    found = dict(line.split(maxsplit=1) for line in lines if line.strip())
+    assert list(found) == list(_COMMANDS)
+    assert not [text for text in found.values() if text.endswith("...")]
+    for name in _COMMANDS:
+        assert call(name, "--help").exit_code == 0
+
+
+def test_status_tells_what_waits_for_somebody(call):
+    done = call("status")
+    assert done.exit_code == 0
+    assert "SAMPLE DATA" in done.output
+    assert "published" in done.output
+    assert "refused: without_flow.csv" in done.output
+    assert 'Add to without_flow.csv.toml beside it: flow = "export"' in done.output
+    told = json.loads(call("status", "--json", "--all").output)
+    assert {row["file_name"]: row["state"] for row in told["deliveries"]} == {
+        "sample_good.csv": "loaded",
+        "without_flow.csv": "refused",
+    }
+    assert told["last_run"]["state"] == "published"
+    assert [point["rule"] for point in told["open"]] == ["MANIFEST"]
+
+
+def test_quarantine_names_file_row_and_rule(call):
+    grouped = call("quarantine")
+    assert "1 records in quarantine" in grouped.output
+    assert "Q14" in grouped.output
+    shown = call("quarantine", "--rows", "--rule", "Q14")
+    assert "sample_good.csv row 4 (customs_query)" in shown.output
+    assert '"0110"' in shown.output
+    assert call("quarantine", "--rule", "Q99").output == "Nothing is in quarantine.\n"
+    (record,) = json.loads(call("quarantine", "--json").output)
+    assert (record["source_row"], record["rules"]) == (4, ["Q14"])
+
+
+def test_sql_prints_tables_and_writes_what_scripts_read(call, tmp_path):
+    statement = "SELECT partner_code, value FROM core.fct_trade ORDER BY 1"
+    assert "1,000" in call("sql", statement).output
+    assert call("sql", statement, "--format", "csv").output.split() == [
+        "partner_code,value",
+        "304,2500.00",
+        "502,1000.00",
+    ]
+    assert [row["partner_code"] for row in json.loads(call("sql", statement, "--format", "json").output)] == [
+        "304",
+        "502",
+    ]
+    assert call("sql", "-", "--format", "csv", input="SELECT 1 AS one").output.split() == ["one", "1"]
+    file = tmp_path / "rows.parquet"
+    assert call("sql", statement, "--format", "parquet", "--out", str(file)).exit_code == 0
+    assert file.read_bytes()[:4] == b"PAR1"
+    assert call("sql", statement, "--format", "parquet").exit_code == 2
+    wrong = call("sql", "SELECT nothing")
+    assert wrong.exit_code == 1
+    assert "Traceback" not in wrong.output
+
+
+def test_a_table_that_is_cut_says_so(call):
+    done = call("sql", "FROM range(30)", "--limit", "10")
+    assert "the first 10 rows" in done.output
+
+
+def test_metrics_and_describe_are_the_dictionary(call):
+    listed = json.loads(call("metrics", "--json").output)
+    assert [metric["number"] for metric in listed] == [
+        *("M01", "M02", "M03", "M05", "M08", "M09", "M10", "M14", "M15", "M16", "M17", "M27")
+    ]
+    assert all(metric["meaning"] and metric["unit"] and metric["feeds"] and metric["freshness"] for metric in listed)
+    assert "Formula:" in call("describe", "M02").output
+    assert "Product family" in call("describe", "ytd_value").output
+    assert "known_from" in call("describe", "core.fct_trade").output
+    unknown = call("describe", "no_such")
+    assert unknown.exit_code == 2
+    assert "no_such" in unknown.output
+
+
+def test_explain_shows_the_rows_behind_a_figure(call):
+    options = ("--period", "201510", "--family", "D1", "--place", "44")
+    done = call("explain", "month_value", *options)
+    assert done.exit_code == 0
+    assert "their values add up to 3,500" in done.output
+    assert "sample_good.csv" in done.output
+    told = json.loads(call("explain", "month_value", *options, "--json").output)
+    assert sorted(fact["source_row"] for fact in told["facts"]) == [2, 3]
+    assert call("explain", "no_such", "--period", "201510").exit_code == 2
+
+
+def test_a_copy_with_metrics_of_another_version_is_one_line(call, monkeypatch):
+    import duckdb
+
+    from warehouse import explain
+
+    def broken(*_):
+        raise duckdb.CatalogException("Table Function with name months_used does not exist")
+
+    monkeypatch.setattr(explain, "explain", broken)
+    done = call("explain", "month_value", "--period", "201510")
+    assert done.exit_code == 1
+    assert "lighting run publishes it anew" in done.output
+
+
+def test_digest_of_the_warehouse_and_of_the_copy_are_equal(call, night):
+    whole = call("digest").output.strip()
+    assert whole == call("digest", "--published").output.strip() == night.digest()
+    lines = call("digest", "--tables").output.splitlines()
+    assert lines[-1] == whole
+    assert any(line.endswith("core.fct_trade") and line.startswith("2:") for line in lines)
+
+
+def test_a_night_that_finds_nothing_new_is_short_and_writes_a_page(call, night):
+    done = call("run", "--json")
+    assert done.exit_code == 0
+    told = json.loads(done.output)
+    assert (told["state"], told["handled"], told["is_sample"]) == ("nothing_new", [], True)
+    assert (night.settings.reports / f"{told['run_id']}.html").is_file()
+    assert "nothing new" in call("run").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ingest", "no-such-file.csv"], "no-such-file.csv"),
+        (["ingest", "{file}", "--fact", "page"], "write KEY=VALUE"),
+        (["rerun"], "Name deliveries or files"),
+        (["rerun", "never_came.csv"], "There is no delivery 'never_came.csv'"),
+        (["withdraw", "never_came.csv", "--reason", "x"], "There is no delivery"),
+        (["waive", "Q66"], "Missing argument"),
+        (["explain", "month_value"], "--period"),
+        (["no_such_command"], "No such command"),
+    ],
+)
+def test_wrong_usage_ends_with_two_and_says_what_to_write(call, tmp_path, arguments, message):
+    file = tmp_path / "a.csv"
+    file.write_text("a")
+    done = call(*[argument.format(file=file) for argument in arguments])
+    assert done.exit_code == 2
+    assert message in done.output
+
+
+def test_what_the_disk_refuses_is_one_line(call, tmp_path):
+    done = call("samples", "--to", "/proc/no/such/place")
+    assert done.exit_code == 1
+    assert "lighting doctor" in done.output
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_knows_the_commands(call, shell):
+    script = call("completion", shell).output
+    assert "_LIGHTING_COMPLETE" in script
+    code = "import os; from lighting.cli import main; main()"
+    words = {
+        "_LIGHTING_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": "lighting st",
+        "COMP_CWORD": "st" if shell == "fish" else "1",
+    }
+    import os
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | words, capture_output=True, text=True, check=False
+    )
+    assert "status" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command", ["--help", "status", "sql 'SELECT 1'", "metrics", "describe M02", "quarantine", "digest"]
+)
+def test_looking_loads_nothing_heavy(night, command):
+    import os
+    import shlex
+
+    code = (
+        "import sys\nfrom lighting.cli import main\n"
+        f"try: main({shlex.split(command)!r})\nexcept SystemExit: pass\n"
+        f"print('LOADED', [m for m in {HEAVY!r} if sys.modules.get(m)])"
+    )
+    env = os.environ | {"LIGHTING_HOME": str(night.path)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+    assert "LOADED []" in done.stdout, done.stdout + done.stderr
