@@ -187,7 +187,7 @@ def district_is_known(column: str) -> str:
 
 
 def whole_list(table: str, group: str = "''", where: str = "true") -> Expectation:
-    """F22: a code table does not lose more than 1 % of its rows from one release to the next.
+    """F22: the latest release of a code table has lost no more than 1 % of its rows; a whole list clears it.
 
     Args:
         table: table that the rows go to.
@@ -197,7 +197,7 @@ def whole_list(table: str, group: str = "''", where: str = "true") -> Expectatio
     return set_rule(
         "F22",
         "block",
-        "a list of codes does not shrink by more than 1 %",
+        "the latest list of codes is no more than 1 % shorter than an earlier one",
         f"""
         WITH listed AS (
             SELECT source_file, list, released_at, count(*) AS accepted
@@ -211,14 +211,14 @@ def whole_list(table: str, group: str = "''", where: str = "true") -> Expectatio
         ), followed AS (
             SELECT *, max(n) OVER (
                 PARTITION BY list ORDER BY released_at RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 SECOND PRECEDING
-            ) AS n_before
+            ) AS n_before, max(released_at) OVER (PARTITION BY list) AS latest
             FROM counted
         )
         SELECT source_file || CASE WHEN list = '' THEN '' ELSE ' ' || list END AS key, n AS measured,
                '>= ' || ceil(0.99 * n_before) AS allowed,
                coalesce(file_name, source_file) || ' lists ' || n || ' codes' ||
                CASE WHEN list = '' THEN '' ELSE ' of ' || list END || ', an earlier list had ' || n_before AS message
-        FROM followed WHERE n < 0.99 * n_before ORDER BY 1
+        FROM followed WHERE released_at = latest AND n < 0.99 * n_before ORDER BY 1
         """,
         allowed="99 %",
         level="content",

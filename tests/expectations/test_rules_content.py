@@ -15,8 +15,8 @@ from expectations.judge import RESULT_SCHEMA
 from expectations.process import suites
 from expectations.rules import Rule
 
-OLD, NEW, NEWER = datetime(2015, 1, 1), datetime(2016, 1, 1), datetime(2016, 2, 1)
-ZONE, CODE = "ZS-LIGHTING", "91442000MA4W0TEX05"
+OLD, BETWEEN, NEW, NEWER = (datetime(*day) for day in ((2015, 1, 1), (2015, 6, 1), (2016, 1, 1), (2016, 2, 1)))
+ZONE, KNOWN = "ZS-LIGHTING", "2015-11-20 00:00:00"
 
 
 class Content:
@@ -87,7 +87,7 @@ LISTS = {
     "trade_regimes": ("dim_stat_regime", lambda n: [f"{n:02}"], ""),
     "supervision_modes": ("dim_supervision_mode", lambda n: [f"{n:04}"], ""),
     "places": ("dim_geo", lambda n: ["DISTRICT", f"{44000 + n}", "1900-01-01"], "DISTRICT"),
-    "hs_concordance": ("bridge_hs_concordance", lambda n: ["2017", f"{n:06}", "2022", "940511"], "2017 to 2022"),
+    "hs_concordance": ("bridge_hs_concordance", lambda n: ["2017", f"{n:02}0110", "2022", "940511"], "2017 to 2022"),
 }
 
 
@@ -99,19 +99,22 @@ def _fill_wrong(content: Content) -> list[tuple]:
         content.listed(f"{table}-new", dataset, table, [key(n) for n in range(98)], NEW)
         of = f" of {group}" if group else ""
         findings.append(
-            (dataset, "F22", "block", f"{table}-new {group}".strip(), "98", ">= 99")
-            + (f"{table}-new.csv lists 98 codes{of}, an earlier list had 100",)
+            (
+                dataset,
+                "F22",
+                "block",
+                f"{table}-new {group}".strip(),
+                "98",
+                ">= 99",
+                f"{table}-new.csv lists 98 codes{of}, an earlier list had 100",
+            )
         )
     for period in ("201509", "201510", "201510"):
         content.figure(period, "CONFLICT")
-    findings += [
-        ("customs_query", "CONFLICT", "warn", f"{p} known from 2015-11-20 00:00:00", f"{n}", "0")
-        + (
-            f"{n} figures of {p} differ between releases of 2015-11-20 00:00:00; set revision_no in a manifest to say "
-            "which counts",
-        )
-        for p, n in (("201509", 1), ("201510", 2))
-    ]
+    for period, count in (("201509", "1"), ("201510", "2")):
+        words = f"{count} figures of {period} differ between releases of {KNOWN}; set revision_no in a manifest"
+        key = f"{period} known from {KNOWN}"
+        findings.append(("customs_query", "CONFLICT", "warn", key, count, "0", f"{words} to say which counts"))
     content.members(range(46))
     content.member("E0", entry="2017-01-01", leaves="2016-12-31", name=None, batch=2)
     content.member("E1", entry="2016-05-01", batch=2)
@@ -119,26 +122,24 @@ def _fill_wrong(content: Content) -> list[tuple]:
     content.quarantine("roster", 7, ["MISSING"], ["empty: uscc"])
     content.quarantine("roster", 8, ["MISSING"], ["empty: entry_date"])
     content.quarantine("roster", 9, ["ENUM"], ["size_class is uscc"])
-    findings += [
-        ("zone_roster", "Q66", "block", f"{ZONE} / E0 / 2017-01-01", "2016-12-31", "after 2017-01-01")
-        + ("? (E0) entered on 2017-01-01 and left on 2016-12-31",),
-        ("zone_roster", "Q66", "block", f"{ZONE} / E0", "1", "1")
-        + ("E0 is a member twice at the same time, from 2017-01-01 on",),
-        ("zone_roster", "Q66", "block", f"{ZONE} / E1", "1", "1")
-        + ("E1 is a member twice at the same time, from 2016-05-01 on",),
-        ("zone_roster", "Q66", "block", f"{ZONE} / batch 1", "46", "47")
-        + (f"batch 1 of {ZONE} counts 46 members, 47 were announced",),
-        ("zone_roster", "Q66", "block", "roster row 7", "none", "a code")
-        + ("row 7 of roster.csv lists a member without a social credit code",),
-    ]
+    twice, left = "is a member twice at the same time, from", "? (E0) entered on 2017-01-01 and left on 2016-12-31"
+    for key, measured, allowed, words in (
+        (f"{ZONE} / E0 / 2017-01-01", "2016-12-31", "after 2017-01-01", left),
+        (f"{ZONE} / E0", "1", "1", f"E0 {twice} 2017-01-01 on"),
+        (f"{ZONE} / E1", "1", "1", f"E1 {twice} 2016-05-01 on"),
+        (f"{ZONE} / batch 1", "46", "47", f"batch 1 of {ZONE} counts 46 members, 47 were announced"),
+        ("roster row 7", "none", "a code", "row 7 of roster.csv lists a member without a social credit code"),
+    ):
+        findings.append(("zone_roster", "Q66", "block", key, measured, allowed, words))
     return findings
 
 
 def _fill_right(content: Content) -> None:
     """As near to wrong as it may be."""
-    for dataset, (table, key, _) in LISTS.items():
+    for dataset, (table, key, _) in LISTS.items():  # a list that was too short has been followed by whole ones
         content.listed(f"{table}-old", dataset, table, [key(n) for n in range(100)], OLD)
         content.listed(f"{table}-new", dataset, table, [key(n) for n in range(99)], NEW)
+        content.listed(f"{table}-cut", dataset, table, [key(n) for n in range(95)], BETWEEN)
         content.listed(f"{table}-newer", dataset, table, [key(n) for n in range(98)], NEWER, quarantined=1)
     # a list of few chapters is no whole list, and towns come and go
     content.listed("few", "hs8_codes", "dim_hs8", [["2015", f"94{n:06}"] for n in range(50)], NEWER)

@@ -1,0 +1,288 @@
+"""The rules as a page for people: every rule by dataset, its limit, and what to do when it trips.
+
+``python -m expectations.rulebook`` prints the page, ``python -m expectations.rulebook docs/rules.md`` writes it.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from expectations import limits
+from expectations.judge import FEW_ROWS, SHARE_THAT_BLOCKS
+from lighting.registry import DATASETS
+
+if TYPE_CHECKING:
+    from great_expectations.expectations.expectation import Expectation
+
+    from expectations.rules import Rule
+
+_LATEST = "204912"
+_SCOPE = {"flow": "X", "currency": "CNY", "release_month": _LATEST, "released_at": "2049-12-31T00:00:00"}
+
+
+@dataclass(frozen=True)
+class ReaderRule:
+    """A rule that is decided before the suite: by the manifest, by reading and typing, or by the loader.
+
+    Attributes:
+        id: number of the rule.
+        leads_to: what a hit leads to.
+        datasets: datasets that it judges, in words.
+        what: what must hold.
+        limit: the limit, in words.
+        remedy: what to do.
+    """
+
+    id: str
+    leads_to: str
+    datasets: str
+    what: str
+    limit: str
+    remedy: str
+
+
+READER = (
+    ReaderRule(
+        "FILE", "block", "all", "the bytes are what they claim to be: no cut archive, no password, no page of HTML", "",
+        "Ask for the file again; the message says what it is instead.",
+    ),
+    ReaderRule(
+        "MANIFEST", "block", "all", "the manifest is complete, agrees with itself, the command and the columns", "",
+        "Correct the manifest beside the file; with it the file is a new delivery.",
+    ),
+    ReaderRule(
+        "MANIFEST", "quarantine", "customs_query", "rows lie inside the selection that the manifest declares",
+        "more than 5 % of the rows refuse the file",
+        "Correct covers_… or the period in the manifest, or check that this is its file.",
+    ),
+    ReaderRule(
+        "SELECTION", "warn", "customs_query", "the manifest declares all four selections", "",
+        "Declare covers_hs, covers_partners, covers_regimes and covers_places; else no total is whole.",
+    ),
+    ReaderRule(
+        "Q75", "block", "all", "the release does not lie after the receipt", "the moment of receipt",
+        "Correct released_at, or wait and run `lighting rerun` for the file.",
+    ),
+    ReaderRule(
+        "Q01", "block", "all", "the header is one of the known ones: names, not order", "",
+        "Correct the column that the message names, or put the file under its own dataset.",
+    ),
+    ReaderRule(
+        "Q02", "block", "all", "every character decodes, none was replaced, none was decoded twice", "",
+        "Ask for the file as it was downloaded; do not save it with a spreadsheet.",
+    ),
+    ReaderRule(
+        "Q03", "block", "customs_query", "the download is not cut", "10,000 rows or a multiple",
+        "Ask in narrower pieces, or declare page, pages and set_id if all pages are here.",
+    ),
+    ReaderRule(
+        "Q04", "none", "all", "bytes and facts are new: a known delivery ends at once", "",
+        "Nothing; `lighting rerun` works through it again.",
+    ),
+    ReaderRule(
+        "Q05", "block", "customs_query, customs_city", "header, columns and manifest agree on the currency", "",
+        "Correct currency in the manifest, or take it out; one currency per file.",
+    ),
+    ReaderRule(
+        "Q06", "warn", "customs_query, code tables", "no named column is empty, no more than one unnamed stands at the"
+        " right edge", "1 unnamed column",
+        "Check that nothing was lost between download and delivery.",
+    ),
+    ReaderRule(
+        "Q07", "block", "customs_query", "a column or the manifest says the month", "a month, or January + February",
+        "Declare period_from and period_to, or download with the month as a column.",
+    ),
+    ReaderRule(
+        "RECORD", "quarantine", "all", "a record has the fields of the header", "",
+        "Look at its raw text: a stray quote or a cut line; ask for the file again.",
+    ),
+    ReaderRule(
+        "Q20", "quarantine", "all", "a number is a number after cleaning commas, blanks and full-width forms",
+        "decimals of the column", "Ask the sender for a corrected file.",
+    ),
+    ReaderRule(
+        "CAST", "quarantine", "all", "days, moments and yes/no are such", "", "Ask the sender for a corrected file.",
+    ),
+    ReaderRule(
+        "PAGESET", "block", "customs_query", "pages of a set agree, none comes twice, no key stands on two", "",
+        "Withdraw or supersede the page that is wrong.",
+    ),
+    ReaderRule(
+        "FAULT", "none", "all", "the file could be worked on", "",
+        "The next run tries again; `lighting rerun --failed` does it now.",
+    ),
+)  # fmt: skip
+
+_REMEDY = {
+    "Q10": "Check the year. If the code is right, deliver that year's hs8_codes: the file is then judged again.",
+    "Q11": "Check the code. If it is right, deliver trading_partners: the file is then judged again.",
+    "Q12": "Re-imports through China; they are left out of the metrics by partner.",
+    "Q14": "Ask for statistical regimes (2 digits), not supervision modes (4 digits).",
+    "Q15": "If the code is right, deliver places: the file is then judged again.",
+    "Q16": "Check that quantity columns are not swapped. If the units are right, deliver that year's hs8_codes.",
+    "Q19": "Unit values pass over the row.",
+    "Q23": "Compare the row with its neighbours; unit values include it.",
+    "Q24": "Check the unit of the value (万元 read as yuan) and of the quantity with the sender.",
+    "Q25": "Compare both quantities; prices per kilogram include it.",
+    "Q53": "Ask the sender whether the values were filled in by hand.",
+    "CONFLICT": "Set revision_no in the manifest of the release that counts.",
+}
+_REMEDY_BY = {
+    ("row", "quarantine"): "Look at the records with `lighting quarantine`; a corrected file is a new delivery.",
+    ("row", "warn"): "The row is loaded; look at it.",
+    ("set", "block"): "Ask the sender for a corrected file; it is a new delivery.",
+    ("set", "warn"): "The file is loaded; look at it.",
+    ("content", "block"): "Deliver a better file, `lighting withdraw` the wrong one, or `lighting waive` the finding.",
+    ("content", "warn"): "Nothing is held back; look at it.",
+}
+_LEADS_TO = {
+    "quarantine": "quarantine",
+    "block": "refuses the file",
+    "warn": "warning",
+    "none": "-",
+}
+
+_HEAD = f"""# Rules
+
+Written by `python -m expectations.rulebook docs/rules.md`; the suites in `expectations/` are what counts.
+
+- **quarantine**: the record is set apart with its raw text and every reason; the rest of the file is loaded.
+  A rule that fails for {FEW_ROWS} records or more, and for more than {SHARE_THAT_BLOCKS:.0%} of those that it could
+  judge, refuses the file.
+- **refuses the file**: nothing of it is loaded; the message names file, row or key, and what to do.
+- **blocks publishing**: rules over the whole content are judged after loading. Last night's published file stays until
+  a better file comes, the wrong one is withdrawn, or a person waives the finding by rule and key.
+- **warning**: recorded in `ops.fct_dq_result` and shown, nothing is held back.
+
+Rules on records come first; rules on the file look at the records that remain. A record that a rule cannot judge (no
+code table covers its year and chapter, fewer neighbours than a median needs, no value) is counted, and the rule is then
+reported as `not_checkable`, never as passed.
+"""
+_LIMITS = """## Limits that can be changed
+
+Defaults stand in `expectations/limits.toml`. Another value goes into the home folder's `lighting.toml`:
+
+```toml
+[rules]
+Q23 = 6.0
+```
+
+Files that come from then on are judged by it; older ones when they are rerun, such as with
+`lighting rerun --dataset customs_query`.
+"""
+
+
+def page() -> str:
+    """The page, as Markdown."""
+    parts = [_HEAD, _LIMITS, _table(("Name", "Default", "Meaning", "Rules"), _limit_rows()), ""]
+    parts += ["## Before the suites: manifest, reading, loading", ""]
+    parts.append(_table(("Rule", "Leads to", "Datasets", "Must hold", "Limit", "What to do"), map(_reader_row, READER)))
+    for name, entry in DATASETS.items():
+        if entry.kind != "decision":
+            parts += ["", f"## {name}", "", f"{entry.title}.", "", _suite_table(entry.suite)]
+    return "\n".join(parts) + "\n"
+
+
+def suite_rules(module: ModuleType, values: Mapping[str, float]) -> list[Expectation]:
+    """All expectations of a dataset: on rows, on files, on the whole content."""
+    content: Mapping[str, Sequence[Expectation]] = getattr(module, "content", dict)()
+    return [*module.suite(_SCOPE, values), *(e for expectations in content.values() for e in expectations)]
+
+
+@functools.cache
+def limits_of(module: ModuleType) -> dict[tuple[str, str], list[str]]:
+    """Names of the limits that change a rule, by number and what must hold."""
+    defaults = limits.load({})
+    usual = {_name(e): _told(e) for e in suite_rules(module, defaults)}
+    layout = module.layout(_SCOPE, defaults)
+    found: dict[tuple[str, str], list[str]] = {name: [] for name in usual}
+    for limit, value in defaults.items():
+        changed = {**defaults, limit: value + 1}
+        told = list(map(_told, suite_rules(module, changed)))
+        for name, told_then in zip(usual, told, strict=True):
+            in_layout = module.layout(_SCOPE, changed) != layout and limit.startswith(name[0])
+            if told_then != usual[name] or in_layout:
+                found[name].append(limit)
+    return found
+
+
+def _suite_table(module: ModuleType) -> str:
+    from expectations.rules import Rule
+
+    by_rule = limits_of(module)
+    rows = []
+    for expectation in suite_rules(module, limits.load({})):
+        rule = Rule.of(expectation)
+        named = ", ".join(f"`{name}`" for name in by_rule[rule.id, rule.what])
+        limit = rule.allowed.replace(_LATEST, "the month of the release")
+        rows.append(
+            (
+                rule.id,
+                {"row": "record", "set": "file", "content": "content"}[rule.level],
+                "blocks publishing" if (rule.level, rule.action) == ("content", "block") else _LEADS_TO[rule.action],
+                rule.what,
+                f"{limit} ({named})" if named else limit,
+                _remedy(rule),
+            )
+        )
+    return _table(("Rule", "Judges", "Leads to", "Must hold", "Limit", "What to do"), rows)
+
+
+def _remedy(rule: Rule) -> str:
+    return _REMEDY.get(rule.id, _REMEDY_BY[rule.level, rule.action])
+
+
+def _reader_row(rule: ReaderRule) -> tuple[str, ...]:
+    return rule.id, _LEADS_TO[rule.leads_to], rule.datasets, rule.what, rule.limit, rule.remedy
+
+
+def _limit_rows() -> list[tuple[str, ...]]:
+    """Limits with the comment that explains each in the file, and the rules that they change."""
+    text = (resources.files("expectations") / "limits.toml").read_text(encoding="utf-8")
+    meanings = dict(line.split("#", 1) for line in text.splitlines() if "#" in line and "=" in line.split("#", 1)[0])
+    by_limit: dict[str, set[str]] = {}
+    for entry in DATASETS.values():
+        if entry.kind != "decision":
+            for (rule, _), named in limits_of(entry.suite).items():
+                for limit in named:
+                    by_limit.setdefault(limit, set()).add(rule)
+    meaning_of = {key.split("=")[0].strip(): meaning.strip() for key, meaning in meanings.items()}
+    return [
+        (f"`{name}`", f"{value}", meaning_of.get(name, ""), ", ".join(sorted(by_limit.get(name, ()))))
+        for name, value in tomllib.loads(text).items()
+    ]
+
+
+def _name(expectation: Expectation) -> tuple[str, str]:
+    meta = expectation.meta or {}
+    return meta["id"], meta["what"]
+
+
+def _told(expectation: Expectation) -> str:
+    return str(expectation.dict())
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the page, or write it to the file that is named."""
+    text = page()
+    if arguments:
+        Path(arguments[0]).write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
