@@ -15,7 +15,8 @@ CREATE OR REPLACE MACRO marts.growth_contribution(
 WITH pair AS (
     SELECT g.*
     FROM ops.growth_at_levels(as_of := as_of, flow := flow, currency := currency, family := family,
-                              product := product, place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS g
+                              product := product, place := coalesce(place, 'ALL'),
+                              partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS g
     WHERE g.measure = 'ytd'
       AND CASE dimension WHEN 'partner' THEN g.by_partner WHEN 'regime' THEN g.by_regime
                          WHEN 'place' THEN g.by_place WHEN 'product' THEN g.product_level = 'HS8'
@@ -25,7 +26,8 @@ WITH pair AS (
     ) = 1
 ), part AS (
     SELECT * FROM ops.ytd_parts(as_of := as_of, flow := flow, currency := currency, family := family,
-                                product := product, place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL'),
+                                product := product, place := coalesce(place, 'ALL'),
+                                partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL'),
                                 dimension := dimension, digits := digits)
 ), both_years AS (
     SELECT p.family AS family, p.period, p.basis, a.part, a.value AS part1, 0 AS part0
@@ -44,7 +46,8 @@ SELECT p.family AS family, coalesce(place, 'ALL') AS place_code, coalesce(partne
        CASE WHEN p.reason IS NULL THEN (a.v1 - a.v0)::DOUBLE / p.v0::DOUBLE * 100 END AS value,
        'pct_points' AS unit,
        p.reason IS NULL AS complete,
-       p.reason, CASE WHEN p.v1 IS NOT NULL THEN a.v1 END AS v1, CASE WHEN p.v0 IS NOT NULL THEN a.v0 END AS v0,
+       p.reason, CASE WHEN p.v1 IS NOT NULL THEN a.v1 END AS v1,
+       CASE WHEN p.v0 IS NOT NULL THEN a.v0 END AS v0,
        CASE WHEN p.reason IS NULL THEN (p.v1 - p.v0)::DOUBLE / p.v0::DOUBLE * 100 END AS growth_pct,
        p.basis, p.vintage_min, p.vintage_max
 FROM pair AS p JOIN parts AS a ON a.family = p.family AND a.period = p.period;

@@ -46,7 +46,8 @@ WITH level AS (
            END AS reason
     FROM summed AS s
 )
-SELECT j.family AS family, coalesce(place, 'ALL') AS place_code, coalesce(regime, 'ALL') AS regime_code, flow AS flow, currency AS currency, j.period,
+SELECT j.family AS family, coalesce(place, 'ALL') AS place_code, coalesce(regime, 'ALL') AS regime_code,
+       flow AS flow, currency AS currency, j.period,
        CASE WHEN j.reason IS NULL THEN 10000 * j.h END AS value,
        'HHI points' AS unit,
        j.reason IS NULL AS complete,
