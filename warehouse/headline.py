@@ -20,15 +20,15 @@ _QUERIES = (
     (
         "M03 their growth over the year before",
         f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
-                   concat('printed ', round(100 * printed_growth, 1), ' %, implies a base of ',
-                          round(implied_base / 1e9, 4), ' bn') AS note
+                   'printed ' || round(100 * printed_growth, 1) || ' %, implies a base of '
+                   || round(implied_base / 1e9, 4) || ' bn' AS note
             FROM marts.yoy_growth(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
             ORDER BY period DESC LIMIT 1""",
     ),
     (
         "M05 the same growth in dollars",
         f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
-                   concat('yuan per dollar ', round(fx0, 4), ' to ', round(fx1, 4)) AS note
+                   'yuan per dollar ' || round(fx0, 4) || ' to ' || round(fx1, 4) AS note
             FROM marts.fx_split(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
             ORDER BY period DESC LIMIT 1""",
     ),
