@@ -61,6 +61,66 @@ GROUP BY ALL
 HAVING count(DISTINCT h.atom) = any_value(w.atoms);
 COMMENT ON MACRO TABLE ops.coverage_by_level IS 'Scopes that closed releases cover whole, by month and level of detail.';
 
+CREATE OR REPLACE MACRO ops.kilograms(qty1, unit1, qty2, unit2) AS
+    CASE WHEN unit1 = '千克' THEN qty1 WHEN unit2 = '千克' THEN qty2 END;
+COMMENT ON MACRO ops.kilograms IS 'The quantity whose unit is kilogram, the first before the second; NULL if none is.';
+
+-- Sums by product and month before anything is spread over scopes: one pass over the facts.
+-- The code of a dimension is kept where the caller wants it; else only whether the row is split by it, and for places whether
+-- it is a province.
+CREATE OR REPLACE MACRO ops.month_by_product(
+    as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
+    regime := 'ALL', dimension := ''
+) AS TABLE
+WITH summed AS (
+    SELECT t.product_level, t.product_code, t.period, t.period_kind, t.geo_basis,
+           CASE WHEN place IS NULL OR place <> 'ALL' OR dimension = 'place' OR t.place_code = 'ALL' THEN t.place_code
+                WHEN length(t.place_code) = 2 THEN '**' ELSE '*' END AS place_code,
+           CASE WHEN partner IS NULL OR dimension = 'partner' OR t.partner_code = 'ALL' THEN t.partner_code
+                ELSE '*' END AS partner_code,
+           CASE WHEN regime IS NULL OR dimension = 'regime' OR t.regime_code = 'ALL' THEN t.regime_code
+                ELSE '*' END AS regime_code,
+           CASE WHEN dimension = 'unit' THEN t.unit1 END AS unit_name,
+           sum(t.value) AS value, count(*) FILTER (t.state = 'V') AS rows_v,
+           count(*) FILTER (t.state = 'HELD') AS rows_held, count(*) FILTER (t.state = 'CONFLICT') AS rows_conflict,
+           min(t.known_from) AS vintage_min, max(t.known_from) AS vintage_max,
+           bool_and(t.is_official) AS is_official, bool_or(t.is_official) AS has_official,
+           min(t.known_from) FILTER (t.state = 'V') AS vintage_min_v,
+           max(t.known_from) FILTER (t.state = 'V') AS vintage_max_v,
+           sum(t.qty1) FILTER (t.state = 'V') AS quantity,
+           sum(t.value) FILTER (t.state = 'V' AND t.qty1 IS NOT NULL) AS value_with_quantity,
+           count(*) FILTER (t.state = 'V' AND t.qty1 IS NULL) AS rows_without_quantity,
+           sum(ops.kilograms(t.qty1, t.unit1, t.qty2, t.unit2)) FILTER (t.state = 'V') AS kg,
+           sum(t.value) FILTER (t.state = 'V' AND ops.kilograms(t.qty1, t.unit1, t.qty2, t.unit2) IS NOT NULL)
+               AS value_with_kg,
+           count(*) FILTER (t.state = 'V' AND ops.kilograms(t.qty1, t.unit1, t.qty2, t.unit2) IS NULL) AS rows_without_kg
+    FROM core.fct_trade AS t
+    WHERE t.known_from <= ops.moment(as_of) AND (t.known_to IS NULL OR t.known_to > ops.moment(as_of))
+      AND t.state <> 'ABSENT' AND t.flow::VARCHAR = flow AND t.currency::VARCHAR = currency AND t.ownership = 'ALL'
+      AND (place IS NULL OR place = 'ALL' OR t.place_code = place)
+      AND (partner IS NULL OR partner = 'ALL' OR t.partner_code = partner)
+      AND (regime IS NULL OR regime = 'ALL' OR t.regime_code = regime)
+      AND (product IS NULL OR (t.product_level = 'HS8' AND starts_with(t.product_code, product)))
+    GROUP BY ALL
+), product_of AS (
+    SELECT DISTINCT p.product_level, p.product_code, p.year, m.family
+    FROM (SELECT DISTINCT product_level, product_code, left(period, 4) AS year FROM summed) AS p
+    JOIN ops.scope_member(family := family, product := product) AS m
+      ON p.product_level = 'HS8' AND starts_with(p.product_code, m.prefix)
+     AND p.year::INTEGER BETWEEN m.hs_year_from AND m.hs_year_to
+    UNION
+    SELECT DISTINCT p.product_level, p.product_code, p.year, l.family
+    FROM (SELECT DISTINCT product_level, product_code, left(period, 4) AS year FROM summed) AS p
+    JOIN core.printed_line AS l ON p.product_level = 'LINE' AND p.product_code = l.line_code
+    WHERE product IS NULL AND (family IS NULL OR l.family = family)
+)
+SELECT s.*, f.year, f.family AS family, s.partner_code <> 'ALL' AS by_partner, s.regime_code <> 'ALL' AS by_regime,
+       s.place_code <> 'ALL' AS by_place
+FROM summed AS s
+JOIN product_of AS f
+  ON f.product_level = s.product_level AND f.product_code = s.product_code AND f.year = left(s.period, 4);
+COMMENT ON MACRO TABLE ops.month_by_product IS 'Sums of the facts at a moment by month and product, with family and level of detail; a product of several families comes once for each.';
+
 CREATE OR REPLACE MACRO ops.month_by_level(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
     regime := 'ALL'
@@ -72,8 +132,8 @@ WITH keyed AS (
                WHEN place IS NULL THEN [t.place_code]
                WHEN place = 'ALL' AND t.by_place AND length(t.place_code) <> 2 THEN []
                ELSE [place] END) AS scope_place
-    FROM ops.trade_at(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                      place := place, partner := partner, regime := regime) AS t
+    FROM ops.month_by_product(as_of := as_of, flow := flow, currency := currency, family := family,
+                              product := product, place := place, partner := partner, regime := regime) AS t
 ), keyed_again AS (
     SELECT k.*,
            unnest(CASE WHEN partner IS NOT NULL THEN [partner] WHEN k.by_partner THEN [k.partner_code, 'ALL']
@@ -87,10 +147,10 @@ WITH keyed AS (
 ), summed AS (
     SELECT k.family AS family, scope_place AS place_code, scope_partner AS partner_code, scope_regime AS regime_code, period,
            period_kind, geo_basis, product_level, by_partner, by_regime, by_place,
-           sum(value) AS value, count(*) FILTER (state = 'V') AS rows_v, count(*) FILTER (state = 'HELD') AS rows_held,
-           count(*) FILTER (state = 'CONFLICT') AS rows_conflict, min(known_from) AS vintage_min,
-           max(known_from) AS vintage_max, bool_and(is_official) AS is_official,
-           bool_or(is_official) AND NOT bool_and(is_official) AS is_mixed
+           sum(value) AS value, sum(rows_v)::BIGINT AS rows_v, sum(rows_held)::BIGINT AS rows_held,
+           sum(rows_conflict)::BIGINT AS rows_conflict, min(vintage_min) AS vintage_min,
+           max(vintage_max) AS vintage_max, bool_and(is_official) AS is_official,
+           bool_or(has_official) AND NOT bool_and(is_official) AS is_mixed
     FROM scoped AS k GROUP BY ALL
 ), covered AS (
     SELECT *, true AS is_closed

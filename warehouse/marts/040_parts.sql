@@ -11,9 +11,9 @@ SELECT t.family AS family, t.geo_basis::VARCHAR AS geo_basis, t.product_level::V
        CASE dimension WHEN 'partner' THEN t.partner_code WHEN 'regime' THEN t.regime_code
                       WHEN 'place' THEN t.place_code ELSE left(t.product_code, digits) END AS part,
        sum(t.value) AS value
-FROM ops.trade_at(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                  place := place, partner := partner, regime := regime) AS t
-WHERE t.state = 'V'
+FROM ops.month_by_product(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
+                          place := place, partner := partner, regime := regime, dimension := dimension) AS t
+WHERE t.rows_v > 0
   AND (place <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
   AND CASE dimension WHEN 'partner' THEN t.by_partner WHEN 'regime' THEN t.by_regime
                      WHEN 'place' THEN t.by_place WHEN 'product' THEN t.product_level = 'HS8' ELSE false END

@@ -23,19 +23,16 @@ WITH best AS (
 ), goods AS (
     SELECT t.family AS family, t.year, t.product_code, b.basis,
            b.reason IS NULL AS is_whole, b.months_have,
-           sum(t.value) FILTER (k.kg IS NOT NULL) AS value, sum(k.kg) AS kg,
-           count(*) FILTER (k.kg IS NULL) AS rows_without_kg, min(t.known_from) AS vintage_min,
-           max(t.known_from) AS vintage_max
-    FROM ops.trade_at(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                      place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS t
+           sum(t.value_with_kg) AS value, sum(t.kg) AS kg, sum(t.rows_without_kg)::BIGINT AS rows_without_kg,
+           min(t.vintage_min_v) AS vintage_min, max(t.vintage_max_v) AS vintage_max
+    FROM ops.month_by_product(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
+                              place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'),
+                              regime := coalesce(regime, 'ALL')) AS t
     JOIN best AS b
       ON b.family = t.family AND b.year = t.year AND b.geo_basis = t.geo_basis::VARCHAR AND t.product_level = 'HS8'
      AND b.by_partner = t.by_partner AND b.by_regime = t.by_regime AND b.by_place = t.by_place
      AND CASE WHEN b.is_jf_year THEN t.period_kind = 'JF' OR right(t.period, 2) > '02' ELSE t.period_kind = 'M' END
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN t.unit1 = '千克' THEN t.qty1 WHEN t.unit2 = '千克' THEN t.qty2 END AS kg
-    ) AS k
-    WHERE t.state = 'V' AND (coalesce(place, 'ALL') <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
+    WHERE t.rows_v > 0 AND (coalesce(place, 'ALL') <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
     GROUP BY ALL
 )
 SELECT g.family AS family, g.product_code, coalesce(place, 'ALL') AS place_code, coalesce(partner, 'ALL') AS partner_code,

@@ -21,18 +21,19 @@ WITH best AS (
         PARTITION BY y.family, y.year ORDER BY y.month_no DESC, y.months_have DESC, y.splits, y.basis
     ) = 1
 ), goods AS (
-    SELECT t.family AS family, t.year, t.product_code, t.unit1 AS unit_name, b.basis,
+    SELECT t.family AS family, t.year, t.product_code, t.unit_name, b.basis,
            b.reason IS NULL AS is_whole, b.months_have,
-           sum(t.value) FILTER (t.qty1 IS NOT NULL) AS value,
-           sum(t.qty1) AS quantity, count(*) FILTER (t.qty1 IS NULL) AS rows_without_quantity, min(t.known_from) AS vintage_min,
-           max(t.known_from) AS vintage_max
-    FROM ops.trade_at(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                      place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS t
+           sum(t.value_with_quantity) AS value, sum(t.quantity) AS quantity,
+           sum(t.rows_without_quantity)::BIGINT AS rows_without_quantity, min(t.vintage_min_v) AS vintage_min,
+           max(t.vintage_max_v) AS vintage_max
+    FROM ops.month_by_product(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
+                              place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'),
+                              regime := coalesce(regime, 'ALL'), dimension := 'unit') AS t
     JOIN best AS b
       ON b.family = t.family AND b.year = t.year AND b.geo_basis = t.geo_basis::VARCHAR AND t.product_level = 'HS8'
      AND b.by_partner = t.by_partner AND b.by_regime = t.by_regime AND b.by_place = t.by_place
      AND CASE WHEN b.is_jf_year THEN t.period_kind = 'JF' OR right(t.period, 2) > '02' ELSE t.period_kind = 'M' END
-    WHERE t.state = 'V' AND (coalesce(place, 'ALL') <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
+    WHERE t.rows_v > 0 AND (coalesce(place, 'ALL') <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
     GROUP BY ALL
 )
 SELECT g.family AS family, g.product_code, coalesce(place, 'ALL') AS place_code, coalesce(partner, 'ALL') AS partner_code,
