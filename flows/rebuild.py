@@ -12,7 +12,7 @@ from flows.night import Run
 from flows.steps import Progress, Request, Steps
 from lighting.settings import Settings
 from warehouse import archive
-from warehouse.connection import open_writer
+from warehouse.connection import WarehouseError, open_writer
 from warehouse.digest import digest
 from warehouse.lock import writer_lock
 
@@ -35,15 +35,22 @@ def rebuild_warehouse(settings: Settings, progress: Progress, *, keep_old: bool 
 
     Raises:
         WarehouseBusyError: if a run is at work.
+        WarehouseError: if the archive is damaged or a file could not be worked through; the old warehouse stays then.
     """
     beside = replace(settings, home=settings.home / "rebuild")
     shutil.rmtree(beside.home, ignore_errors=True)
     beside.home.mkdir(parents=True)
     (beside.home / "archive").symlink_to(settings.archive.absolute(), target_is_directory=True)
     with writer_lock(settings.lock, "rebuild"):
+        if broken := list(archive.damaged(settings.archive)):
+            raise WarehouseError(f"The archive is damaged, the warehouse stays as it is: {'; '.join(broken[:5])}")
         old = _digest(settings)
         with JudgeProcess() as judging:
-            Run(beside, judging, Steps(), progress)(Request(kind="rebuild", is_landing_read=False))
+            summary = Run(beside, judging, Steps(document=_document_nothing), progress)(
+                Request(kind="rebuild", is_landing_read=False)
+            )
+        if summary.faults:
+            raise WarehouseError(f"Not all could be rebuilt, the warehouse stays as it is: {summary.faults[0]}")
         new = _digest(beside)
         if new is None:
             raise FileNotFoundError(f"the rebuilt warehouse is missing: {beside.warehouse}")
@@ -56,6 +63,10 @@ def rebuild_warehouse(settings: Settings, progress: Progress, *, keep_old: bool 
         archive.sync_folder(settings.home)
     shutil.rmtree(beside.home)
     return Rebuilt(old, new)
+
+
+def _document_nothing(*_: object) -> None:
+    """Data Docs are about the last run, and would go with the folder of the rebuild."""
 
 
 def _digest(settings: Settings) -> str | None:

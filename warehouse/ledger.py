@@ -55,10 +55,13 @@ _COLUMNS = """delivery_id, sha256, dataset, file_name, facts, state, received_at
 
 
 def add_entries(con: duckdb.DuckDBPyConnection, entries: Iterable[Entry], run_id: str) -> list[str]:
-    """Add deliveries that the ledger does not know; returns their identifiers."""
+    """Add deliveries that the ledger does not know, each once; returns their identifiers."""
     known = {row[0] for row in con.execute("SELECT delivery_id FROM ops.delivery").fetchall()}
-    new = [entry for entry in entries if entry.delivery_id not in known]
-    for entry in new:
+    new: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.delivery_id not in known:
+            new.setdefault(entry.delivery_id, entry)
+    for entry in new.values():
         facts = entry.declared
         con.execute(
             """
@@ -84,7 +87,7 @@ def add_entries(con: duckdb.DuckDBPyConnection, entries: Iterable[Entry], run_id
                 now().isoformat(),
             ],
         )
-    return [entry.delivery_id for entry in new]
+    return list(new)
 
 
 def deliveries(con: duckdb.DuckDBPyConnection, where: str = "true", params: Sequence[Any] = ()) -> list[Delivery]:

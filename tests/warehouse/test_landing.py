@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 
 import fsspec
@@ -141,6 +142,16 @@ def test_bytes_of_the_same_size_and_time_in_a_new_file_are_a_new_fingerprint(tmp
     os.utime(other, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     other.replace(path)
     assert path.stat().st_mtime_ns == stat.st_mtime_ns
+    assert fingerprints(str(tmp_path)) != before
+
+
+def test_a_change_in_place_with_its_time_set_back_is_a_new_fingerprint(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"one")
+    before, stat = fingerprints(str(tmp_path)), path.stat()
+    time.sleep(0.02)
+    path.write_bytes(b"two")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     assert fingerprints(str(tmp_path)) != before
 
 

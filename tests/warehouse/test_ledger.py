@@ -38,7 +38,7 @@ def states(con) -> dict[str, str]:
 
 def test_a_known_delivery_is_not_entered_again_under_any_name(con):
     one = entry("a", released_at="2015-11-20T10:00:00", set_id="s", page=1, pages=2)
-    assert ledger.add_entries(con, [one], "r1") == [one.delivery_id]
+    assert ledger.add_entries(con, [one, replace(one, file_name="same night.csv")], "r1") == [one.delivery_id]
     assert ledger.add_entries(con, [replace(one, file_name="b.csv", received_at="2016-01-01T00:00:00")], "r2") == []
     assert con.execute(
         "SELECT file_name, state, released_at::VARCHAR, received_at::VARCHAR, set_id, page, pages, run_id "
