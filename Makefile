@@ -6,7 +6,7 @@ export LIGHTING_HOME ?= $(CURDIR)/var
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check slow faults bench format lock clean
+.PHONY: help setup run test check slow faults bench docs format lock clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -46,6 +46,9 @@ faults: $(STAMP)  ## kill runs at every stage boundary and at random moments (KI
 
 bench: $(STAMP)  ## measure against the floor and two peers (ROWS=10000000)
 	@$(BIN)/python -m benchmarks --rows $(or $(ROWS),10000000)
+
+docs: $(STAMP)  ## write the generated pages of docs/ anew
+	@$(BIN)/python -m expectations.rulebook docs/rules.md
 
 format: $(STAMP)  ## format the code
 	@$(BIN)/ruff format .

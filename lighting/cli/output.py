@@ -41,7 +41,9 @@ def shown(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Decimal):
-        return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+        if value == value.to_integral_value():
+            return f"{value:,.0f}"
+        return f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
     if isinstance(value, float):
         return f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.1f}"
     if isinstance(value, datetime):
@@ -51,21 +53,37 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def table(rows: Sequence[Mapping[str, object]], *, title: str = "", columns: Sequence[str] = ()) -> None:
-    """Print rows as a table."""
+def table(
+    rows: Sequence[Mapping[str, object]], *, title: str = "", columns: Sequence[str] = (), is_brief: bool = False
+) -> None:
+    """Print rows as a table; if brief, columns in which all rows are alike are named once above it."""
     if not rows:
         return
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     names = list(columns) or list(rows[0])
-    drawn = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False)
+    if is_brief and len(rows) > 1:
+        alike = [name for name in names if len({shown(row.get(name)) for row in rows}) == 1]
+        names = [name for name in names if name not in alike]
+        told = ", ".join(f"{name} {shown(rows[0].get(name))}" for name in alike if shown(rows[0].get(name)))
+    else:
+        told = ""
+    if title:
+        say(title, "bold")
+    if told:
+        say(f"in each row: {told}")
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in names:
         values = [row.get(name) for row in rows]
         is_number = all(v is None or (isinstance(v, int | float | Decimal) and not isinstance(v, bool)) for v in values)
-        drawn.add_column(name.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
+        is_short = is_number or all(v is None or isinstance(v, datetime | date) for v in values)
+        drawn.add_column(
+            name.replace("_", " "), justify="right" if is_number else "left", overflow="fold", no_wrap=is_short
+        )
     for row in rows:
-        drawn.add_row(*(shown(row.get(name)) for name in names))
+        drawn.add_row(*(Text(shown(row.get(name))) for name in names))
     console().print(drawn)
 
 

@@ -141,11 +141,14 @@ def _show(found: Any, period: str) -> None:
     if not found.figures:
         output.say(f"There is no figure for period {period} in this scope.", "note")
         return
-    names = ("family", "place_code", "partner_code", "period", "value", "unit", "reason", "partial_value", "basis")
+    scope = ("measure", "family", "place_code", "partner_code", "period_kind", "period")
+    names = (*scope, "value", "unit", "reason", "partial_value", "basis")
     output.table(found.figures, title="The figure", columns=[n for n in names if n in found.figures[0]])
     more = f", the first {len(found.facts)}" if len(found.facts) < found.total_facts else ""
-    total = output.shown(found.total_value)
-    output.table(found.facts, title=f"Rows behind it: {found.total_facts:,}{more}; their values add up to {total}")
+    total = "" if found.total_value is None else f"; their values add up to {output.shown(found.total_value)}"
+    output.table(found.facts, title=f"Rows behind it: {found.total_facts:,}{more}{total}", is_brief=True)
+    if len(found.sums) > 1:
+        output.table(found.sums, title="Their sums by year")
     output.table(found.printed, title="As printed")
     if len(found.versions) > 1 or not found.printed:
         output.table(found.versions, title="Versions of the last row shown")
