@@ -55,7 +55,7 @@ def published(home: Home) -> tuple[int, int, str]:
 
 
 @pytest.fixture(scope="module")
-def blocked(judge, _template, tmp_path_factory):
+def blocked(judge, _template, tmp_path_factory, without_page):
     """A night that publishes a figure, and one whose list of members lacks the 47th."""
     home = Home(tmp_path_factory.mktemp("blocked") / "home", judge)
     home.settings.home.mkdir()
@@ -145,17 +145,19 @@ def test_a_member_without_a_code_blocks_until_a_list_has_it(home):
     assert (night.state, published(home)[1]) == ("published", 48)
 
 
-def test_a_whole_list_of_codes_that_shrinks_blocks(home):
-    """F22: 20 regimes are shipped; a list of 19 has lost more than 1 %."""
+def test_a_list_of_codes_that_shrinks_blocks_until_a_whole_one_comes(home):
+    """F22: a list of modes that has lost more than 1 % of the shipped ones."""
     decisions.record(home.settings.archive, Decision("waiver", "Q66", BATCH, "later", "Li", "2016-02-01T09:00:00"))
-    regimes = [row[0] for row in home.rows("SELECT regime_code FROM core.dim_stat_regime ORDER BY 1")]
-    lines = "".join(f"{code},贸易\n" for code in regimes[:-1])
-    home.put("trade_regimes", "regimes.csv", f"贸易方式编码,贸易方式名称\n{lines}", **RELEASED)
+    modes = [row[0] for row in home.rows("SELECT mode_code FROM core.dim_supervision_mode ORDER BY 1")]
+
+    def listed(codes):
+        return "mode_code,abbr_zh,full_zh,eciq_code\n" + "".join(f"{code},贸易,全称,11\n" for code in codes)
+
+    home.put("supervision_modes", "short.csv", listed(modes[2:]), **RELEASED)
     night = home.night()
-    delivery = home.handled(night, "regimes.csv").delivery_id
+    delivery = home.handled(night, "short.csv").delivery_id
     assert (night.state, blocking(night)) == ("blocked", [delivery])
-    assert night.findings[0]["rule"] == "F22"
-    assert night.findings[0]["message"] == "regimes.csv lists 19 codes, an earlier list had 20"
-    lines += f"{regimes[-1]},贸易\n"
-    home.put("trade_regimes", "whole.csv", f"贸易方式编码,贸易方式名称\n{lines}", **BETTER)
+    (finding,) = [f for f in night.findings if f["rule"] == "F22"]
+    assert finding["message"] == f"short.csv lists {len(modes) - 2} codes, an earlier list had {len(modes)}"
+    home.put("supervision_modes", "whole.csv", listed(modes), **BETTER)
     assert home.night().state == "published"

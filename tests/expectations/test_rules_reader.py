@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from expectations.rulebook import READER
-from flows.steps import Steps
-from tests.support import OPEN, QUERY_HEAD, Home, query_csv
+from tests.support import OPEN, QUERY_HEAD, UNDOCUMENTED, Home, query_csv
 from warehouse import pagesets
 
 ROOMS = ("transforms", "flows", "warehouse")
@@ -88,17 +87,17 @@ def _fill(home: Home) -> None:
 def _shape(bench, delivery, report):
     if delivery.file_name == "broken.csv":
         raise OSError("no space left on device")
-    Steps().shape(bench, delivery, report)
+    UNDOCUMENTED.shape(bench, delivery, report)
 
 
 @pytest.fixture(scope="module")
-def night(judge, _template, tmp_path_factory):
+def night(judge, _template, tmp_path_factory, without_page):
     """One night with a file for every rule, and its summary."""
     home = Home(tmp_path_factory.mktemp("reader") / "home", judge)
     home.settings.home.mkdir()
     shutil.copy(_template, home.settings.warehouse)
     _fill(home)
-    return home, home.night(replace(Steps(), shape=_shape))
+    return home, home.night(replace(UNDOCUMENTED, shape=_shape))
 
 
 def _results(home, name) -> list[tuple]:
