@@ -76,7 +76,7 @@ def test_looking_whether_it_is_held_never_gets_in_a_writers_way(tmp_path):
     for thread in threads:
         thread.start()
     try:
-        for number in range(300):
+        for number in range(100):
             with writer_lock(path, f"run {number}"):
                 assert is_held(path)
     finally:

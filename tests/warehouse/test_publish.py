@@ -123,7 +123,7 @@ def test_a_warehouse_with_much_free_space_is_written_anew_with_everything_in_it(
         settings,
         """
         INSERT INTO core.partner_exclusion
-        SELECT 'z' || i, md5(i::VARCHAR) || md5((i + 1)::VARCHAR) FROM range(600000) AS r (i)
+        SELECT 'z' || i, md5(i::VARCHAR) || md5((i + 1)::VARCHAR) FROM range(300000) AS r (i)
         """,
     )
     large = settings.warehouse.stat().st_size

@@ -36,6 +36,7 @@ while not stop.exists():
     except Exception as error:
         seen = [f"{type(error).__name__}: {error}"[:200]]
     print(json.dumps([begun, time.time(), seen]), flush=True)
+    time.sleep(0.02)
 """
 
 
@@ -75,15 +76,13 @@ def whole(nights: int) -> list[int]:
 def test_a_reader_sees_whole_nights_only_during_loads_and_publishing_too(home):
     put_night(home, 1)
     runs = [home.night().run_id]
-    spans = []
     with open_published(home.settings.published) as patient, reading(home) as seen:
-        for number in (2, 3):
-            put_night(home, number)
-            begun = time.time()
-            summary = home.night()
-            spans.append((begun, time.time()))
-            assert (summary.state, summary.faults) == ("published", [])
-            runs.append(summary.run_id)
+        put_night(home, 2)
+        begun = time.time()
+        summary = home.night()
+        ended = time.time()
+        assert (summary.state, summary.faults) == ("published", [])
+        runs.append(summary.run_id)
         held = patient.execute("SELECT count(*) FROM core.fct_trade").fetchone()
     assert held == (2,), "who has a file open keeps it"
     wanted = [[*whole(n), run] for n, run in enumerate(runs, start=1)]
@@ -91,10 +90,9 @@ def test_a_reader_sees_whole_nights_only_during_loads_and_publishing_too(home):
     assert [answer for answer in answers if answer not in wanted] == []
     order = [wanted.index(answer) for answer in answers]
     assert order == sorted(order), "no reader sees an older night after a newer one"
-    for begun, ended in spans:
-        assert sum(begun < a and b < ended for a, b, _ in seen) >= 3, "reads in the middle of a night"
+    assert sum(begun < a and b < ended for a, b, _ in seen) >= 3, "reads in the middle of a night"
     with duckdb.connect(str(home.settings.published), read_only=True) as con:
-        assert con.execute("SELECT count(*) FROM core.fct_trade").fetchone() == (6,)
+        assert con.execute("SELECT count(*) FROM core.fct_trade").fetchone() == (4,)
 
     with reading(home) as seen:
         write_in_place(home.settings.published, home.settings.warehouse.read_bytes())
