@@ -7,6 +7,7 @@ those that failed for every row. Set rules judge the rows that remain after quar
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,6 +136,8 @@ class Judge:
         adapter.write_backslashes_once(self._source.get_execution_engine().engine.dialect)
         driver: Any = self._source.get_engine().raw_connection().driver_connection
         self.con: duckdb.DuckDBPyConnection = driver.duplicate()
+        # The other half of the processors reads and loads other files; more threads take more time in sum.
+        self.con.execute(f"SET threads = {max(1, (os.cpu_count() or 2) // 2)}")
 
     def judge(self, work: Work) -> Verdict:
         """Judge the rows of a delivery; writes verdict, quarantined rows, results and the suite's result."""
