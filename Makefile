@@ -4,6 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 export LIGHTING_HOME ?= $(CURDIR)/var
 export DO_NOT_TRACK := 1
+SIDE_BY_SIDE := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check slow faults bench docs format lock clean
@@ -28,10 +29,10 @@ run: $(STAMP)  ## write sample files, run a night on them, show the headline fig
 	@$(BIN)/lighting explain ytd_value --family D1 --place 442000 --period 201510
 
 test: $(STAMP)  ## the fast tests
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -q -m "not slow" $(SIDE_BY_SIDE)
 
-slow: $(STAMP)  ## the slow tests: server and worker, kills
-	@$(BIN)/python -m pytest -q -m slow
+slow: $(STAMP)  ## the slow tests: server and worker, kills, the pages followed
+	@$(BIN)/python -m pytest -q -m slow $(SIDE_BY_SIDE)
 
 check: $(STAMP)  ## format, lint, types, import rules, all tests
 	$(BIN)/ruff format --check .

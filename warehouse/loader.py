@@ -143,9 +143,7 @@ class Loader:
         self._withdraw()
         pagesets.settle(self._con, self._run_id, self._stage_root)
         self._withdraw()
-        wanted = {
-            d for (d,) in self._con.execute("SELECT delivery_id FROM ops.delivery WHERE state = 'loaded'").fetchall()
-        }
+        wanted = self._wanted(before)
         regrouped = pagesets.members_of_changed_sets(self._con, before ^ wanted)
         out = sorted((before - wanted) | (before & again) | (before & regrouped))
         into = sorted((wanted - before) | (wanted & again) | (wanted & regrouped))
@@ -163,6 +161,20 @@ class Loader:
             """
         ).fetchall()
         return {source for (source,) in rows if not source.startswith(latest.SHIPPED)}
+
+    def _wanted(self, before: set[str]) -> set[str]:
+        """Deliveries whose rows belong into the facts.
+
+        One that is to be worked through again keeps its rows until that has come to something, so that a fault takes
+        nothing away; pages of a set follow their set.
+        """
+        rows = self._con.execute(
+            """
+            SELECT delivery_id, state FROM ops.delivery
+            WHERE state = 'loaded' OR state = 'received' AND set_id IS NULL
+            """
+        ).fetchall()
+        return {delivery for delivery, state in rows if state == ledger.LOADED or delivery in before}
 
     def _withdraw(self) -> None:
         """Set the state of withdrawn deliveries, and make due again what no longer is."""

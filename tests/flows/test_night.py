@@ -1,0 +1,81 @@
+"""A night: what one file's fault does to the others, and what a rerun leaves in place."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from flows import stages
+from flows.steps import Steps
+from tests.support import OPEN, UNDOCUMENTED, query_csv
+from warehouse.lock import WarehouseBusyError, writer_lock
+
+
+def _faulty(name: str) -> Steps:
+    """Steps of which judging a file fails, as if its disk were gone."""
+
+    def judge(bench, delivery, report):
+        if delivery.file_name == name:
+            raise OSError(5, f"cannot read {name}")
+        return stages.judge(bench, delivery, report)
+
+    return Steps(judge=judge, document=UNDOCUMENTED.document)
+
+
+def _published(home, sql):
+    with duckdb.connect(str(home.settings.published), read_only=True) as con:
+        return con.execute(sql).fetchall()
+
+
+def test_a_fault_stops_one_file_and_the_next_night_makes_up_for_it(home):
+    home.put("customs_query", "a.csv", query_csv([{"value": 100}]), **OPEN)
+    home.put("customs_query", "b.csv", query_csv([{"period": "201511", "value": 200}]), **OPEN)
+    summary = home.night(_faulty("a.csv"))
+    assert (summary.state, summary.exit_code) == ("published", 1)
+    assert summary.faults == ["a.csv: OSError: [Errno 5] cannot read a.csv"]
+    assert _published(home, "SELECT period, value FROM core.fct_trade") == [("201511", 200)]
+    assert home.rows("SELECT file_name, state, rule FROM ops.delivery ORDER BY 1") == [
+        ("a.csv", "received", "FAULT"),
+        ("b.csv", "loaded", None),
+    ]
+    assert home.night().exit_code == 0
+    assert _published(home, "SELECT sum(value) FROM core.fct_trade") == [(300,)]
+
+
+def test_a_loaded_file_keeps_its_rows_while_its_rerun_fails(home):
+    home.put("customs_query", "a.csv", query_csv([{"value": 100}]), **OPEN)
+    home.put("zone_roster", "no_roster.csv", "a,b\n1,2\n", released_at="2015-11-20")
+    first = home.night()
+    before = home.digest()
+    again = tuple(handled.delivery_id for handled in first.handled)
+    summary = home.night(_faulty("a.csv"), kind="rerun", rerun=again, is_landing_read=False)
+    assert len(summary.faults) == 1
+    assert _published(home, "SELECT sum(value) FROM core.fct_trade") == [(100,)]
+    assert home.one("SELECT state FROM ops.delivery WHERE file_name = 'a.csv'") == "received"
+    assert home.night().faults == []
+    assert home.digest() == before
+
+
+@pytest.mark.parametrize("stage", ["read", "judged", "shaped"])
+def test_a_rerun_from_any_stage_changes_nothing_that_is_right(home, stage):
+    rows = [{"value": 100}, {"regime": "0110"}]
+    home.put("customs_query", "a.csv", query_csv(rows), **OPEN)
+    (handled,) = home.night().handled
+    before, known = home.digest(), home.one("SELECT known_from FROM core.fct_trade")
+    again = home.night(kind="rerun", rerun=(handled.delivery_id,), from_stage=stage, is_landing_read=False)
+    assert home.handled(again, "a.csv").state == "loaded"
+    assert home.digest() == before
+    assert home.one("SELECT known_from FROM core.fct_trade") == known
+
+
+def test_two_nights_at_once_are_one_night_and_a_message(home):
+    home.settings.home.mkdir(exist_ok=True)
+    with writer_lock(home.settings.lock, "nightly run 1"), pytest.raises(WarehouseBusyError, match="nightly run 1"):
+        home.night()
+
+
+def test_seconds_by_stage_stand_in_the_runs_record(home):
+    home.put("customs_query", "a.csv", query_csv([{"value": 100}]), **OPEN)
+    home.night()
+    seconds = home.rows("SELECT unnest(json_keys(summary -> 'seconds')) FROM ops.run")
+    assert {stage for (stage,) in seconds} >= {"receive", "read", "judge", "shape", "load", "check"}
