@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
@@ -61,10 +60,8 @@ def test_the_metrics():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_view_is_its_macro_with_defaults_and_takes_little_time(ground, name):
-    started = time.perf_counter()
+def test_a_view_is_its_macro_with_defaults(ground, name):
     rows = rows_of(ground.con, f"FROM marts.{name} ORDER BY ALL")
-    assert time.perf_counter() - started < 15
     assert ground.ask(name) == rows
     assert {"family", "value", "unit", "complete", "reason", "period"} <= set(rows[0])
     for r in rows:
