@@ -86,7 +86,8 @@ def judge_content(judge: Judge, warehouse: Path, waivers: Collection[tuple[str, 
 @contextmanager
 def _attached(con: duckdb.DuckDBPyConnection, warehouse: Path) -> Iterator[None]:
     """The tables of the warehouse, under their own names, as long as it takes."""
-    con.execute(f"ATTACH '{warehouse}' AS warehouse (READ_ONLY)")
+    path = str(warehouse).replace("'", "''")
+    con.execute(f"ATTACH '{path}' AS warehouse (READ_ONLY)")
     try:
         tables = con.execute(
             """

@@ -11,6 +11,7 @@ import duckdb
 from lighting.settings import Settings
 from warehouse import metrics, shipped
 from warehouse.declared import migrations
+from warehouse.literals import literal
 from warehouse.manifest import now
 
 READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -43,7 +44,7 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
             f"{settings.warehouse} cannot be opened for writing: {error}. If another program has it open, close it; "
             "to look into data use lighting sql, which reads the published copy."
         ) from error
-    con.execute(f"SET temp_directory = '{settings.home / 'tmp'}'")
+    con.execute(f"SET temp_directory = {literal(settings.home / 'tmp')}")
     migrate(con)
     shipped.seed(con)
     metrics.install(con)

@@ -11,6 +11,7 @@ from lighting.registry import DATASETS
 from warehouse import dimensions, latest, ledger, lookups, pagesets, versions, withdrawals
 from warehouse.connection import transaction
 from warehouse.ledger import Counts
+from warehouse.literals import literal
 from warehouse.releases import add_releases, known_from_of, remove_releases
 from warehouse.stagedir import SHAPED, StageDir
 
@@ -300,5 +301,4 @@ def shaped_folder(con: duckdb.DuckDBPyConnection, stage_root: Path, delivery: st
 
 
 def _parquet(path: Path) -> str:
-    quoted = str(path).replace("'", "''")
-    return f"read_parquet('{quoted}')"
+    return f"read_parquet({literal(path)})"

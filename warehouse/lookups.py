@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.literals import literal
+
 TABLES = {
     "hs8": "SELECT year, hs8, unit1, unit1_code, unit2, unit2_code FROM core.dim_hs8",
     "hs8_coverage": "SELECT DISTINCT year, prefix FROM core.code_coverage WHERE table_name = 'dim_hs8'",
@@ -90,6 +92,6 @@ def export(con: duckdb.DuckDBPyConnection, stage: Path) -> Path:
     aside = folder.with_suffix(".part")
     aside.mkdir(parents=True, exist_ok=True)
     for name, select in TABLES.items():
-        con.execute(f"COPY ({select}) TO '{aside / name}.parquet' (FORMAT parquet)")
+        con.execute(f"COPY ({select}) TO {literal(aside / f'{name}.parquet')} (FORMAT parquet)")
     aside.rename(folder)
     return folder

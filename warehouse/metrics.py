@@ -11,6 +11,8 @@ from importlib import resources
 
 import duckdb
 
+from warehouse.literals import literal
+
 _HEAD = re.compile(r"\A((?:--[^\n]*\n)+)")
 _ENTRY = re.compile(r"^-- (Column \w+|[A-Z][\w ]*): (.*)$")
 _FOLDER = resources.files("warehouse") / "marts"
@@ -83,7 +85,7 @@ def _comment(con: duckdb.DuckDBPyConnection, metric: Metric) -> None:
     Raises:
         ValueError: if a column has no meaning.
     """
-    meaning = _quoted(f"{metric.number}: {metric.head['Meaning']} Unit: {metric.head['Unit']}")
+    meaning = literal(f"{metric.number}: {metric.head['Meaning']} Unit: {metric.head['Unit']}")
     con.execute(f"COMMENT ON VIEW marts.{metric.name} IS {meaning}")
     con.execute(f"COMMENT ON MACRO TABLE marts.{metric.name} IS {meaning}")
     columns = con.execute(
@@ -93,7 +95,7 @@ def _comment(con: duckdb.DuckDBPyConnection, metric: Metric) -> None:
         text = metric.columns.get(column) or shared_columns().get(column)
         if text is None:
             raise ValueError(f"marts.{metric.name}.{column} has no meaning in columns.toml or its file")
-        con.execute(f"COMMENT ON COLUMN marts.{metric.name}.{column} IS {_quoted(text)}")
+        con.execute(f"COMMENT ON COLUMN marts.{metric.name}.{column} IS {literal(text)}")
 
 
 def _parse(file_name: str, sql: str) -> Metric:
@@ -113,7 +115,3 @@ def _parse(file_name: str, sql: str) -> Metric:
     rest = {name: text for name, text in entries.items() if not name.startswith("Column ")}
     number = entries.get("Metric", "")
     return Metric(file_name.removesuffix(".sql") if number else "", number, rest, columns, sql)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

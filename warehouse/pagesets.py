@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from warehouse import ledger
+from warehouse.literals import literal
 from warehouse.stagedir import SHAPED, StageDir
 
 RULE = "PAGESET"
@@ -102,7 +103,7 @@ def _problem(con: duckdb.DuckDBPyConnection, members: list[_Page]) -> str | None
     if not all(m.stage.is_done(SHAPED) for m in members):
         return None
     staged = [m.stage.folder(SHAPED) / "fct_trade.parquet" for m in members]
-    paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in staged)
+    paths = ", ".join(map(literal, staged))
     shared = con.execute(
         f"""
         SELECT period, product_code, partner_code, regime_code, place_code FROM read_parquet([{paths}])

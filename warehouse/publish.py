@@ -14,6 +14,7 @@ import duckdb
 
 from lighting.settings import Settings
 from warehouse import archive
+from warehouse.literals import literal
 
 COMPACT_FROM = 1 / 3
 """Share of free blocks from which the warehouse is written anew before it is published."""
@@ -49,8 +50,8 @@ def compact_if_sparse(path: Path) -> bool:
     if total < _LEAST_BLOCKS or free < COMPACT_FROM * total:
         return False
     with duckdb.connect() as con:
-        con.execute(f"ATTACH '{path}' AS old (READ_ONLY)")
-        con.execute(f"ATTACH '{aside}' AS new")
+        con.execute(f"ATTACH {literal(path)} AS old (READ_ONLY)")
+        con.execute(f"ATTACH {literal(aside)} AS new")
         con.execute("COPY FROM DATABASE old TO new")
     with aside.open("rb") as stream:
         os.fsync(stream.fileno())

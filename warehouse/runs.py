@@ -11,6 +11,7 @@ import duckdb
 
 from warehouse import metrics, shipped
 from warehouse.connection import open_published
+from warehouse.literals import literal
 from warehouse.manifest import now
 from warehouse.stagedir import StageDir
 
@@ -39,7 +40,8 @@ def last_state(con: duckdb.DuckDBPyConnection) -> str | None:
 
 def add_results(con: duckdb.DuckDBPyConnection, run_id: str, results: Path) -> None:
     """Add results of rules over the whole content."""
-    con.execute(f"INSERT INTO ops.fct_dq_result BY NAME SELECT '{run_id}' AS run_id, * FROM read_parquet('{results}')")
+    found = f"read_parquet({literal(results)})"
+    con.execute(f"INSERT INTO ops.fct_dq_result BY NAME SELECT ? AS run_id, * FROM {found}", [run_id])
 
 
 def mark_published(con: duckdb.DuckDBPyConnection, run_id: str) -> None:

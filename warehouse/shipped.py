@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse import dimensions, latest, lookups
 from warehouse.latest import SHIPPED, TABLES
+from warehouse.literals import literal
 
 RELEASED = datetime(1900, 1, 1)  # noqa: DTZ001 - naive Asia/Shanghai, as everywhere in the warehouse
 
@@ -94,8 +95,8 @@ def _folder() -> Path:
 
 def _read(name: str, *, typed: bool = False) -> str:
     """SQL of a shipped file, with ``source_row``; empty cells are NULL."""
-    path = str(_folder() / f"{name}.csv").replace("'", "''")
-    text = f"read_csv('{path}', header = true, all_varchar = true, delim = ',', quote = '\"', nullstr = '')"
+    path = literal(_folder() / f"{name}.csv")
+    text = f"read_csv({path}, header = true, all_varchar = true, delim = ',', quote = '\"', nullstr = '')"
     if typed:
         return f"FROM {text}"
     return f"SELECT *, (row_number() OVER ()) + 1 AS source_row FROM {text}"
