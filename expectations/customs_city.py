@@ -22,6 +22,7 @@ def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, s
         SELECT t.*, (t.value IS NOT NULL OR t.ytd_value IS NOT NULL) AS has_figure,
                {is_complete(KEY, "t")},
                strftime(t.released_at, '%Y%m') >= t.period AS is_released,
+               t.period_kind <> 'JF' OR right(t.period, 2) = '02' AS is_joint_month,
                t.partner_code = 'ALL' OR (p.partner_code IS NOT NULL AND
                coalesce(p.valid_to > TRY_STRPTIME(t.period || '01', '%Y%m%d')::DATE, true)) AS partner_is_valid,
                t.regime_code = 'ALL' OR t.regime_code IN (FROM regimes) AS regime_is_known,
@@ -97,6 +98,13 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             "the period is not after the row's own release",
             "is_released",
             reason="'period ' || period || ' was released on ' || released_at::DATE",
+        ),
+        holds(
+            "Q22",
+            "quarantine",
+            "January and February together are written as February",
+            "is_joint_month",
+            reason="'period ' || period || ' is no January and February'",
         ),
         no_market_share(limits),
         unique_key(KEY),

@@ -115,6 +115,13 @@ class _Outcome:
     rows: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_ROWS_SCHEMA))
     findings: list[dict[str, Any]] = field(default_factory=list)
 
+    def add(self, rows: pl.DataFrame, checked: int) -> None:
+        """Add rows that fail among others that were judged apart."""
+        self.outcome = "failed"
+        self.checked += checked
+        self.failed += rows.height
+        self.rows = pl.concat([self.rows, rows])
+
 
 class Judge:
     """Judges one file after the other; loading Great Expectations is what costs, so it is kept.
@@ -141,18 +148,23 @@ class Judge:
 
     def judge(self, work: Work) -> Verdict:
         """Judge the rows of a delivery; writes verdict, quarantined rows, results and the suite's result."""
-        suite = self.suites[work.dataset]
-        total = self._prepare(work, suite)
-        expectations = suite.suite(work.scope, work.limits)
+        from expectations.untyped import failed_rows
+
+        expectations = self.suites[work.dataset].suite(work.scope, work.limits)
         row_rules = [e for e in expectations if _rule(e).level == "row"]
+        untyped, untyped_total = failed_rows(self, work, row_rules)
+        total = self.lay_out(work, "is_typed")
         set_rules = [e for e in expectations if _rule(e).level == "set"]
         outcomes, raw = self._run_row_rules(work.dataset, row_rules, total)
+        remaining = total - _bad_rows(outcomes).height
+        for number, rows in untyped.items():
+            outcomes[number].add(rows, untyped_total)
         bad = _bad_rows(outcomes)
         self.con.execute("CREATE OR REPLACE TABLE bad (source_row BIGINT)")
         if bad.height:
             self.con.execute(f"INSERT INTO bad SELECT unnest({bad['source_row'].to_list()})")
         self.con.execute("CREATE OR REPLACE VIEW remaining AS FROM typed ANTI JOIN bad USING (source_row)")
-        findings, raw_sets = self._run_set_rules(work.dataset, set_rules, total - bad.height)
+        findings, raw_sets = self._run_set_rules(work.dataset, set_rules, remaining)
         outcomes += findings
         raw += raw_sets
         verdict = _verdict(outcomes, total, bad.height)
@@ -170,14 +182,14 @@ class Judge:
 
         return judge_content(self, warehouse, waivers, results)
 
-    def _prepare(self, work: Work, suite: ModuleType) -> int:
-        """Lay out the staged rows with their lookup columns; returns how many."""
-        con = self.con
+    def lay_out(self, work: Work, which: str) -> int:
+        """Lay out those staged rows that meet a condition, with their lookup columns; returns how many."""
+        con, suite = self.con, self.suites[work.dataset]
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {work.dataset}")
         con.execute(f"SET schema = '{work.dataset}'")
         for path in sorted(work.lookups.glob("*.parquet")):
             con.execute(f"CREATE OR REPLACE VIEW {path.stem} AS FROM {_parquet(path)}")
-        con.execute(f"CREATE OR REPLACE TABLE typed AS FROM {_parquet(work.rows)} WHERE is_typed")
+        con.execute(f"CREATE OR REPLACE TABLE typed AS FROM {_parquet(work.rows)} WHERE {which}")
         con.execute("CREATE OR REPLACE VIEW explained AS FROM typed")
         for name, select in suite.layout(work.scope, work.limits).items():
             kind = "VIEW" if name == "explained" else "TABLE"
@@ -209,7 +221,7 @@ class Judge:
                 outcomes.append(_Outcome(rule, outcome, checked, not_checkable=not_checkable))
             else:
                 results[number] = next(in_full)
-                rows = self._failed_rows(rule, results[number])
+                rows = self.failed_rows(rule, results[number])
                 outcomes.append(_Outcome(rule, "failed", checked, rows.height, not_checkable, rows))
         return outcomes, results
 
@@ -261,7 +273,7 @@ class Judge:
         with self._source.get_execution_engine().get_connection() as connection:
             connection.rollback()
 
-    def _failed_rows(self, rule: Rule, result: ExpectationValidationResult) -> pl.DataFrame:
+    def failed_rows(self, rule: Rule, result: ExpectationValidationResult) -> pl.DataFrame:
         """Every row of a failed row rule, with its reason."""
         query = result.result["unexpected_index_query"].rstrip("; \n")
         rows = self.con.execute(

@@ -67,7 +67,7 @@ class Run:
                 con.close()
             self._publish()
             self._document()
-            report.write_report(self._settings, summary)
+            self._report()
         return summary
 
     def _publish(self) -> None:
@@ -89,6 +89,13 @@ class Run:
             self._summary.faults.append(f"Data Docs: {type(error).__name__}: {error}")
         for staged in self._settled:
             staged.remove()
+
+    def _report(self) -> None:
+        """Write the page about the run; what is published stays so if that fails."""
+        try:
+            report.write_report(self._settings, self._summary)
+        except Exception as error:  # noqa: BLE001 - the figures are published; the fault is kept and shown
+            self._summary.faults.append(f"report: {type(error).__name__}: {error}")
 
     def _receive(self, con: duckdb.DuckDBPyConnection, request: Request) -> None:
         run_id = self._summary.run_id

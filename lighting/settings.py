@@ -96,13 +96,19 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         variable = f"LIGHTING_{item.name.upper()}"
         if variable in env and item.name != "rules":
             values[item.name] = _cast(item.name, env[variable], variable)
-    values["home"] = Path(values.get("home", home)).expanduser().absolute()
-    return Settings(**values)
+    return at_home(Settings(**values), Path(values.get("home", home)))
 
 
 def at_home(settings: Settings, home: Path) -> Settings:
-    """The same settings for another home folder."""
-    return replace(settings, home=home.expanduser().absolute())
+    """The same settings for another home folder.
+
+    Raises:
+        SettingsError: if its name holds what readers of Parquet files take for a pattern.
+    """
+    home = home.expanduser().absolute()
+    if set("*?[]") & set(str(home)):
+        raise SettingsError(f"{home} cannot be the home folder: its name must not hold any of * ? [ ]")
+    return replace(settings, home=home)
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -167,7 +167,7 @@ class Change:
         table = self._table
         incoming = " UNION ALL ".join(self._incoming)
         (moments,) = self._con.execute(f"SELECT count(DISTINCT known_from) FROM ({incoming})").fetchall()[0]
-        if moments != 1:
+        if moments != 1 or self._has_held_twice(incoming):
             return False
         using = self._names(table.slice)
         for name in (table.name, f"{table.name}_restated"):
@@ -182,6 +182,15 @@ class Change:
             return releases == (1,)
         return True
 
+    def _has_held_twice(self, incoming: str) -> bool:
+        """True if a key that is held is stated in another row too: then the figure is held."""
+        key = self._names(self._table.key)
+        held = f"SELECT DISTINCT {key} FROM ({incoming}) WHERE state = 'HELD'"
+        found = self._con.execute(
+            f"SELECT 1 FROM ({incoming}) SEMI JOIN ({held}) USING ({key}) GROUP BY {key} HAVING count(*) > 1 LIMIT 1"
+        ).fetchone()
+        return found is not None
+
     def _append(self) -> None:
         table = self._table
         incoming = " UNION ALL ".join(self._incoming)
@@ -191,7 +200,7 @@ class Change:
         self._con.execute(
             f"""
             INSERT INTO core.{table.name} BY NAME
-            SELECT {self._names(table.key)}, state, {measures}, r.is_official,
+            SELECT {", ".join(f"s.{name}" for name in table.key)}, state, {measures}, r.is_official,
                    state = 'V' AND known_from <= p.period_end + INTERVAL {FIRST_RELEASE_DAYS} DAY AS is_first_release,
                    known_from, NULL AS known_to, known_from AS last_confirmed, source_file, source_row
             FROM ({incoming}) AS s

@@ -97,7 +97,7 @@ class Bench:
         """Findings of the set rules alone, on rows of which none is bad; a fifth of the time."""
         work = self._work(dataset, rows, scope, {})
         suite = self.judge.suites[dataset]
-        total = self.judge._prepare(work, suite)
+        total = self.judge.lay_out(work, "is_typed")
         self.judge.con.execute("CREATE OR REPLACE VIEW remaining AS FROM typed")
         rules = [e for e in suite.suite(work.scope, work.limits) if Rule.of(e).level == "set"]
         outcomes, _ = self.judge._run_set_rules(dataset, rules, total)

@@ -181,6 +181,7 @@ def city(n: int) -> dict:
 
 
 BEFORE, OWN_RELEASE = "Q22 the period is a month", "Q22 the period is not after"
+JOINT = "Q22 January and February"
 MONTH_VALUE, YEAR_VALUE = "Q17 the value is not", "Q17 the value from January"
 KEY_THERE, FIGURE_THERE = "MISSING no value", "MISSING a row has a value"
 CITY_EVERY = (
@@ -198,6 +199,7 @@ CITY_EVERY = (
     YEAR_VALUE,
     BEFORE,
     OWN_RELEASE,
+    JOINT,
 )
 CITY_ROWS = [
     *(Row({}, passes=CITY_EVERY) for _ in range(3)),
@@ -205,7 +207,8 @@ CITY_ROWS = [
     Row({"value": None, "ytd_value": None}, {FIGURE_THERE: "no value"}),
     Row({"value": None}, passes=[FIGURE_THERE]),
     Row({"ytd_value": None}, passes=[FIGURE_THERE]),
-    Row({"period_kind": "JF", "period": "202102"}, passes=["ENUM period_kind"]),
+    Row({"period_kind": "JF", "period": "202102"}, passes=["ENUM period_kind", JOINT]),
+    Row({"period_kind": "JF", "period": "202103"}, {JOINT: "period 202103 is no January and February"}),
     Row({"period_kind": "Q"}, {"ENUM period_kind": "period_kind is Q"}),
     Row({"flow": "Z"}, {"ENUM flow": "flow is Z"}),
     Row({"currency": "EUR"}, {"ENUM currency": "currency is EUR"}),

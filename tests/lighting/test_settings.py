@@ -88,3 +88,8 @@ def test_a_variable_that_cannot_be_used_is_named(tmp_path):
 def test_another_home_keeps_the_rest(tmp_path):
     found = at_home(Settings(home=tmp_path, workers=7, landing="memory://drop"), tmp_path / "b")
     assert (found.home, found.workers, found.landing_url) == (tmp_path / "b", 7, "memory://drop")
+
+
+def test_a_home_whose_name_is_a_pattern_is_refused(tmp_path):
+    with pytest.raises(SettingsError, match=r"a\[1\] cannot be the home folder"):
+        load({"LIGHTING_HOME": str(tmp_path / "a[1]")})
