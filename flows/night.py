@@ -43,7 +43,7 @@ class Run:
         self._summary = Summary(new_run_id(), warehouse=str(settings.warehouse))
         self._limits = rule_limits.load(settings.rules)
         self._begun = now()
-        self._validated: list[Validated] = []
+        self._validated: dict[str, Validated] = {}
         self._settled: list[StageDir] = []
 
     def __call__(self, request: Request) -> Summary:
@@ -84,7 +84,7 @@ class Run:
         """Build the Data Docs, and then remove the staged files of what is settled."""
         try:
             with self._timed("docs"):
-                self._steps.document(self._judging, self._settings, self._validated)
+                self._steps.document(self._judging, self._settings, list(self._validated.values()))
         except Exception as error:  # noqa: BLE001 - the figures are published; the fault is kept and shown
             self._summary.faults.append(f"Data Docs: {type(error).__name__}: {error}")
         for staged in self._settled:
@@ -157,21 +157,23 @@ class Run:
         for prepared in self._steps.each(lambda d: self._prepare(bench, d), batch, self._settings.workers):
             for stage, seconds in prepared.seconds.items():
                 self._add_seconds(stage, seconds)
+            name, error = prepared.delivery.file_name, prepared.error
             if prepared.judgement is not None:
-                prepared.fault = self._load(loader, prepared.judgement)
-            if prepared.fault is not None:
-                loader.fault(prepared.delivery.delivery_id, prepared.fault)
-                self._summary.faults.append(f"{prepared.delivery.file_name}: {prepared.fault}")
-                self._progress(f"fault in {prepared.delivery.file_name}: {prepared.fault}")
+                error = self._load(loader, prepared.judgement, name)
+            if error is not None:
+                fault = f"{type(error).__name__}: {error}"
+                loader.fault(prepared.delivery.delivery_id, fault)
+                self._summary.faults.append(f"{name}: {fault}")
+                self._progress(f"fault in {name}: {fault}")
             self._note(con, prepared.delivery.delivery_id)
 
-    def _load(self, loader: Loader, judgement: Judgement) -> str | None:
+    def _load(self, loader: Loader, judgement: Judgement, file_name: str) -> Exception | None:
         """Load one delivery; returns what went wrong, after which the other files go on."""
         try:
             with self._timed("load"):
-                self._steps.load(loader, judgement)
+                self._steps.load(loader, judgement, file_name)
         except Exception as error:  # noqa: BLE001 - the transaction is rolled back and the fault kept and shown
-            return f"{type(error).__name__}: {error}"
+            return error
         return None
 
     def _prepare(self, bench: Bench, delivery: Delivery) -> Prepared:
@@ -195,20 +197,18 @@ class Run:
                     self._steps.shape(bench, delivery, read)
             prepared.judgement = stages.judgement(bench, delivery, read, verdict)
         except Exception as error:  # noqa: BLE001 - one file's fault must not stop the others; it is kept and shown
-            prepared.fault = f"{type(error).__name__}: {error}"
+            prepared.error = error
         return prepared
 
     def _note_validated(self, bench: Bench, delivery: Delivery, read: ReadReport) -> None:
         suite_json = stages.with_lookups(bench, delivery, read).folder(JUDGED) / SUITE_RESULT
-        self._validated.append(
-            Validated(
-                delivery.delivery_id,
-                delivery.dataset or "",
-                delivery.file_name,
-                self._summary.run_id,
-                self._begun,
-                suite_json,
-            )
+        self._validated[delivery.delivery_id] = Validated(
+            delivery.delivery_id,
+            delivery.dataset or "",
+            delivery.file_name,
+            self._summary.run_id,
+            self._begun,
+            suite_json,
         )
 
     def _note(self, con: duckdb.DuckDBPyConnection, delivery_id: str) -> None:

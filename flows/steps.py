@@ -30,11 +30,18 @@ Each = Callable[[Callable[[Delivery], "Prepared"], Sequence[Delivery], int], Ite
 
 @dataclass
 class Prepared:
-    """A delivery that has gone through the stages before loading."""
+    """A delivery that has gone through the stages before loading.
+
+    Attributes:
+        delivery: the delivery.
+        judgement: what the stages came to; None if something went wrong.
+        error: what went wrong.
+        seconds: seconds by stage.
+    """
 
     delivery: Delivery
     judgement: Judgement | None = None
-    fault: str | None = None
+    error: BaseException | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -51,7 +58,7 @@ class Steps:
     read: Callable[[Bench, Delivery], ReadReport | Refusal] = stages.read
     judge: Callable[[Bench, Delivery, ReadReport], Verdict] = stages.judge
     shape: Callable[[Bench, Delivery, ReadReport], None] = stages.shape
-    load: Callable[[Loader, Judgement], str] = Loader.apply
+    load: Callable[[Loader, Judgement, str], str] = lambda loader, judgement, _: loader.apply(judgement)
     check: Callable[..., list[Finding]] = lambda judging, path, waivers, results: judging.judge_content(
         path, waivers, results
     )

@@ -1,4 +1,7 @@
-"""The stages as Prefect tasks: retried for faults that may pass, never for a bad file, which is a result."""
+"""The work of a run as Prefect tasks: retried for faults that may pass, never for a bad file, which is a result.
+
+Two per file, for each costs Prefect some tenths of a second: up to loading, which runs beside others, and loading.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,10 @@ from prefect.tasks import Task
 
 from expectations.content import Finding
 from expectations.docs_results import Validated
-from expectations.judge import Verdict
 from expectations.process import Judging
-from flows import report, stages
-from flows.outcome import Refusal
-from flows.stages import Bench
+from flows import report
 from flows.steps import Prepared, Steps
 from lighting.settings import Settings
-from transforms.staging import ReadReport
 from warehouse import publish as publishing
 from warehouse.ledger import Delivery
 from warehouse.loader import Judgement, Loader
@@ -48,33 +47,19 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-@task(name="prepare", task_run_name="prepare {delivery.file_name}", cache_policy=NO_CACHE, tags=["file"])
+@task(name="prepare", task_run_name="prepare {delivery.file_name}", tags=["file"], **_OPTIONS)
 def prepare_file(prepare: Callable[[Delivery], Prepared], delivery: Delivery) -> Prepared:
-    """Read, judge and shape one file; the three are tasks of their own."""
-    return prepare(delivery)
+    """Read, judge and shape one file; a retry goes on after the stages that are done."""
+    prepared = prepare(delivery)
+    if prepared.error is not None:
+        raise prepared.error
+    return prepared
 
 
-@task(name="read", task_run_name="read {delivery.file_name}", tags=["file"], **_OPTIONS)
-def read_file(bench: Bench, delivery: Delivery) -> ReadReport | Refusal:
-    """Read and type a file."""
-    return stages.read(bench, delivery)
-
-
-@task(name="judge", task_run_name="judge {delivery.file_name}", tags=["file"], **_OPTIONS)
-def judge_file(bench: Bench, delivery: Delivery, read: ReadReport) -> Verdict:
-    """Judge the typed rows of a file."""
-    return stages.judge(bench, delivery, read)
-
-
-@task(name="shape", task_run_name="shape {delivery.file_name}", tags=["file"], **_OPTIONS)
-def shape_file(bench: Bench, delivery: Delivery, read: ReadReport) -> None:
-    """Shape the accepted rows of a file."""
-    stages.shape(bench, delivery, read)
-
-
-@task(name="load", task_run_name="load {judgement.delivery_id}", timeout_seconds=7200, tags=["warehouse"], **_OPTIONS)
-def load_file(loader: Loader, judgement: Judgement) -> str:
+@task(name="load", task_run_name="load {file_name}", timeout_seconds=7200, tags=["warehouse"], **_OPTIONS)
+def load_file(loader: Loader, judgement: Judgement, file_name: str) -> str:
     """Load a file, hold it back or refuse it, in one transaction."""
+    del file_name
     return loader.apply(judgement)
 
 
@@ -100,14 +85,13 @@ def side_by_side(prepare: Callable[[Delivery], Prepared], due: Sequence[Delivery
     """Prepare deliveries, as many at a time as the flow's task runner has threads, and hand them on as they come."""
     del workers
     futures = [prepare_file.submit(prepare, delivery) for delivery in due]
+    deliveries = {future.task_run_id: delivery for future, delivery in zip(futures, due, strict=True)}
     for future in as_completed(futures):
-        yield future.result()
+        result = future.result(raise_on_failure=False)
+        yield result if isinstance(result, Prepared) else Prepared(deliveries[future.task_run_id], error=result)
 
 
 PREFECT_STEPS = Steps(
-    read=read_file,
-    judge=judge_file,
-    shape=shape_file,
     load=load_file,
     check=check_content,
     publish=publish_warehouse,

@@ -153,7 +153,7 @@ def test_tasks_bear_the_names_of_files_and_are_not_retried_for_a_bad_file(served
     _, api, _ = served
     runs = _ask(f"{api}/task_runs/filter", {"limit": 200})
     names = {run["name"]: run["run_count"] for run in runs}
-    assert {"read good.csv", "judge good.csv", "shape good.csv", "publish", "check the content"} <= set(names)
+    assert {"prepare good.csv", "load good.csv", "check the content", "publish", "build Data Docs"} <= set(names)
     assert set(names.values()) == {1}
 
 
