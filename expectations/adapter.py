@@ -4,6 +4,8 @@ r"""What it takes for Great Expectations to run its SQL metrics on DuckDB.
 2. The regex metric has no DuckDB form; ``regexp_matches`` is it.
 3. The query that names failing rows is a text, in which the dialect writes every backslash of a pattern twice, as
    PostgreSQL once wanted it. DuckDB takes both, so that no row would match a pattern with ``\d``.
+4. Three things are asked again and again at a cost: the call stack for every decimal number, the columns of a table in
+   every validation, the configuration of an expectation for every single argument.
 
 Holds for Great Expectations 1.24 with SQLAlchemy 2.0 and duckdb-engine 0.17; a test trips when it no longer does.
 """
@@ -13,9 +15,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
-from typing import Any
+from typing import Any, SupportsFloat
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
@@ -27,6 +30,7 @@ class _Dialect(str, Enum):  # noqa: UP042 - compared as Great Expectations compa
 def install() -> None:
     """Make Great Expectations work on DuckDB, without analytics or progress bars; doing it twice changes nothing."""
     import great_expectations.execution_engine.sqlalchemy_execution_engine as engine
+    from great_expectations import util as gx_util
     from great_expectations.expectations.metrics import util
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
@@ -36,8 +40,20 @@ def install() -> None:
         *engine._PERSISTED_CONNECTION_DIALECTS,  # noqa: SLF001
         _Dialect.DUCKDB,
     )
-    original = util.get_dialect_regex_expression
-    replacement = _with_duckdb(original)
+    _replace(util.get_dialect_regex_expression, _with_duckdb)
+    _replace(util.get_sqlalchemy_column_metadata, _once_per_layout)
+    _replace(gx_util.convert_decimal_to_float, lambda _: _to_float)
+    _remember_configurations()
+
+
+def _to_float(d: SupportsFloat) -> float:
+    """Great Expectations' own also looks through the call stack whether to warn of lost digits, and we do not read it."""
+    return float(d)
+
+
+def _replace(original: Callable[..., Any], make: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    """Put another function in the place of one, wherever it was imported to."""
+    replacement = make(original)
     for name, module in list(sys.modules.items()):
         if name.startswith("great_expectations") and getattr(module, original.__name__, None) is original:
             setattr(module, original.__name__, replacement)
@@ -61,3 +77,58 @@ def _with_duckdb(original: Callable[..., Any]) -> Callable[..., Any]:
         return matches if positive else sa.not_(matches)
 
     return regex_expression
+
+
+def _once_per_layout(original: Callable[..., Any]) -> Callable[..., Any]:
+    """The columns of a table as they were found before, as long as DuckDB describes it in the same words."""
+    import sqlalchemy as sa
+
+    known: dict[tuple[Any, ...], Any] = {}
+    described = sa.text(
+        """
+        SELECT column_name, data_type FROM duckdb_columns()
+        WHERE database_name = current_database() AND schema_name = :schema AND table_name = :table ORDER BY column_index
+        """
+    )
+
+    def column_metadata(execution_engine: Any, table_selectable: Any, schema_name: str | None = None) -> Any:
+        if schema_name is None or not isinstance(table_selectable, str):
+            return original(execution_engine, table_selectable, schema_name)
+        names = {"schema": schema_name, "table": str(table_selectable)}
+        layout = tuple(map(tuple, execution_engine.execute_query(described.bindparams(**names)).fetchall()))
+        key = (schema_name, str(table_selectable), layout)
+        if not layout or key not in known:
+            known[key] = original(execution_engine, table_selectable, schema_name)
+        return known[key]
+
+    return column_metadata
+
+
+_configurations: dict[int, tuple[Any, Any]] | None = None
+"""During a validation: configurations by identity of their expectation, which is kept so that no other has it."""
+
+
+@contextmanager
+def validating() -> Iterator[None]:
+    """A validation, during which expectations do not change."""
+    global _configurations  # noqa: PLW0603 - of one validation, and there is one at a time
+    _configurations = {}
+    try:
+        yield
+    finally:
+        _configurations = None
+
+
+def _remember_configurations() -> None:
+    from great_expectations.expectations.expectation import Expectation
+
+    original = Expectation.configuration.fget  # type: ignore[attr-defined]
+
+    def configuration(self: Any) -> Any:
+        if _configurations is None:
+            return original(self)
+        if id(self) not in _configurations:
+            _configurations[id(self)] = self, original(self)
+        return _configurations[id(self)][1]
+
+    Expectation.configuration = property(configuration)  # type: ignore[method-assign,assignment]

@@ -263,7 +263,8 @@ class Judge:
                 "unexpected_index_column_names": ["source_row"],
                 "partial_unexpected_count": SAMPLE,
             }
-        results = batch.validate(suite, result_format=form).results
+        with adapter.validating():
+            results = batch.validate(suite, result_format=form).results
         self._end_reading()
         raise_if_broken(schema, results)
         return sorted(results, key=_number)
