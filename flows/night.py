@@ -45,6 +45,7 @@ class Run:
         self._begun = now()
         self._validated: dict[str, Validated] = {}
         self._settled: list[StageDir] = []
+        self._known: list[str] = []
 
     def __call__(self, request: Request) -> Summary:
         """Do what is asked.
@@ -102,7 +103,7 @@ class Run:
         with self._timed("receive"):
             archive.remove_leftovers(self._settings.archive)
             if request.paths is not None:
-                receive.receive_paths(con, self._settings, request.paths, request.flags, run_id)
+                self._known = receive.receive_paths(con, self._settings, request.paths, request.flags, run_id)
             elif request.is_landing_read:
                 received = receive.receive_landing(con, self._settings, run_id)
                 self._progress(f"landing folder: {received.files} files, {len(received.new)} new")
@@ -240,6 +241,8 @@ class Run:
         wanted = {h.delivery_id for h in self._summary.handled} | {d.delivery_id for d in changed}
         outcomes = [Handled(d, **ledger.outcome(con, d)) for d in sorted(wanted)]
         self._summary.handled = sorted(outcomes, key=lambda h: (h.dataset or "", h.file_name))
+        known = [d for d in self._known if d not in wanted]
+        self._summary.known = [Handled(d, **ledger.outcome(con, d)) for d in known]
         if self._summary.state == "published":
             runs.mark_published(con, self._summary.run_id)
         runs.end(con, self._summary.run_id, self._summary.state, self._summary.record())

@@ -52,6 +52,7 @@ class Summary:
         run_id: the run.
         state: published, blocked, nothing_new or failed.
         handled: what became of each delivery.
+        known: named files that had come before; nothing was done with them.
         findings: what the rules over the whole content found, in words.
         faults: what went wrong for want of something that may come back.
         seconds: seconds by stage.
@@ -67,6 +68,7 @@ class Summary:
     run_id: str
     state: str = "running"
     handled: list[Handled] = field(default_factory=list)
+    known: list[Handled] = field(default_factory=list)
     findings: list[dict[str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -90,9 +92,9 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """0 done, 3 a delivery refused in this run or publishing blocked, 1 a fault."""
+        """0 done, 3 a delivery refused in this run (or named, and refused before) or publishing blocked, 1 a fault."""
         if self.faults or self.state == "failed":
             return 1
-        if self.state == "blocked" or any(h.state == "refused" for h in self.handled):
+        if self.state == "blocked" or any(h.state == "refused" for h in (*self.handled, *self.known)):
             return 3
         return 0

@@ -55,7 +55,7 @@ def receive_paths(
     flags: Mapping[str, Any],
     run_id: str,
 ) -> list[str]:
-    """Receive files that were named; returns the identifiers of their deliveries, known or new.
+    """Receive files that were named; returns the identifiers of those that the ledger knew already.
 
     Args:
         con: the warehouse.
@@ -76,8 +76,8 @@ def receive_paths(
             sha256, size = archive.store(settings.archive, stream)
         entries.append(_entry(settings, sha256, size, path.name, declared))
     with transaction(con):
-        ledger.add_entries(con, entries, run_id)
-    return [entry.delivery_id for entry in entries]
+        new = ledger.add_entries(con, entries, run_id)
+    return sorted({entry.delivery_id for entry in entries} - set(new))
 
 
 def reconcile(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import fsspec
 
+from lighting.settings import SettingsError
 from warehouse.manifest import Declared, parse_toml
 
 MANIFEST = "manifest.toml"
@@ -47,7 +48,15 @@ class Landing:
     """A landing folder, on this machine or behind any URL that fsspec opens."""
 
     def __init__(self, url: str) -> None:
-        self._fs, self._root = fsspec.core.url_to_fs(url)
+        """Open the folder.
+
+        Raises:
+            SettingsError: if nothing here opens such a URL.
+        """
+        try:
+            self._fs, self._root = fsspec.core.url_to_fs(url)
+        except (ImportError, ValueError) as error:
+            raise SettingsError(f"the landing folder {url} cannot be opened: {error}") from error
 
     def files(self) -> Iterator[Landed]:
         """Data files, by path; manifests, hidden files, links and half-copied files are passed over."""
@@ -87,6 +96,9 @@ def add_manifest(declared: Declared, manifest: str, raw: bytes, file_name: str) 
     """Add what a manifest says of a file: all of ``<file>.toml``, or the file's table in ``manifest.toml``."""
     try:
         entries = parse_toml(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        declared.problems.append(f"{manifest} is not written in UTF-8")
+        return
     except ValueError as error:
         declared.problems.append(f"{manifest} {error}")
         return

@@ -180,9 +180,10 @@ class Loader:
     def _withdraw(self) -> None:
         """Set the state of withdrawn deliveries, and make due again what no longer is."""
         withdrawn = withdrawals.withdrawn(self._con)
-        states = dict(self._con.execute("SELECT delivery_id, state FROM ops.delivery").fetchall())
+        rows = self._con.execute("SELECT delivery_id, state, reason FROM ops.delivery").fetchall()
+        states, why = {d: state for d, state, _ in rows}, {d: reason for d, _, reason in rows}
         for delivery, by in sorted(withdrawn.items()):
-            if delivery in states:
+            if delivery in states and (states[delivery], why[delivery]) != (ledger.WITHDRAWN, f"withdrawn by {by}"):
                 self._mark_withdrawn(delivery, by)
         for delivery, state in sorted(states.items()):
             if state == ledger.WITHDRAWN and delivery not in withdrawn:

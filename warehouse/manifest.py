@@ -149,6 +149,8 @@ def _month(value: Any) -> str:
 
 def _number(least: int) -> Callable[[Any], int]:
     def normalise(value: Any) -> int:
+        if not re.fullmatch(r"-?[0-9]{1,9}", str(value).strip()):
+            raise ValueError("not a whole number")
         number = int(str(value))
         if number < least:
             raise ValueError(f"less than {least}")

@@ -149,7 +149,8 @@ def find_deliveries(con: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
         con,
         """
         SELECT delivery_id, dataset, file_name, state FROM ops.delivery
-        WHERE starts_with(delivery_id, $name) OR file_name = $name ORDER BY received_at DESC, delivery_id
+        WHERE ($name <> '' AND starts_with(delivery_id, $name)) OR file_name = $name
+        ORDER BY received_at DESC, delivery_id
         """,
         {"name": name},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +20,8 @@ _BATCH = 10_000
 
 def fetch(con: duckdb.DuckDBPyConnection, sql: str, limit: int) -> tuple[list[dict[str, Any]], bool]:
     """The first rows of a query, and whether there are more."""
-    found = con.execute(sql)
-    names = [column[0] for column in found.description or ()]
+    found = _ask(con, sql)
+    names = _names(found)
     rows = found.fetchmany(limit + 1)
     return [dict(zip(names, row, strict=True)) for row in rows[:limit]], len(rows) > limit
 
@@ -34,7 +35,7 @@ def write(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | None)
         form: csv, json or parquet; parquet needs a file.
         out: the file; None for standard output.
     """
-    found = con.execute(sql)
+    found = _ask(con, sql)
     if form == "parquet":
         if out is None:
             raise ValueError("parquet goes to a file")
@@ -45,7 +46,7 @@ def write(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | None)
             for batch in batches:
                 writer.write_batch(batch)
         return
-    names = [column[0] for column in found.description or ()]
+    names = _names(found)
     with _stream(out) as stream:
         if form == "csv":
             writer = csv.writer(stream, lineterminator="\n")
@@ -56,8 +57,42 @@ def write(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | None)
             stream.write("[")
             for number, row in enumerate(_rows(found)):
                 stream.write(",\n " if number else "\n ")
-                json.dump(dict(zip(names, row, strict=True)), stream, ensure_ascii=False, default=_plain)
+                json.dump(plain(dict(zip(names, row, strict=True))), stream, ensure_ascii=False, allow_nan=False)
             stream.write("\n]\n")
+
+
+def plain(value: object) -> Any:
+    """A value as JSON has it: moments as ISO, numbers that JSON's readers would round or not read as text."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Decimal):
+        number = int(value) if value == value.to_integral_value() else float(value)
+        return number if Decimal(repr(number)) == value else str(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def _ask(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
+    found: duckdb.DuckDBPyConnection | None = con.execute(sql)
+    if found is None:
+        raise duckdb.ParserException("There is no statement in it.")
+    return found
+
+
+def _names(found: duckdb.DuckDBPyConnection) -> list[str]:
+    """Names of the columns; one that stands twice gets a number, so that no column is lost."""
+    names: list[str] = []
+    for column in found.description or ():
+        name, number = column[0], 1
+        while name in names:
+            name, number = f"{column[0]}_{number}", number + 1
+        names.append(name)
+    return names
 
 
 def _rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
@@ -70,14 +105,6 @@ def _safe(value: object) -> object:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return value
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
 
 
 @contextmanager

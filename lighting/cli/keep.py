@@ -22,6 +22,8 @@ def samples(folder: Path | None, seed: int) -> None:
     from samples.landing import write_landing
 
     settings = settings_module.load()
+    if folder is None and "://" in settings.landing_url:
+        output.stop(f"Samples are written into folders, not to {settings.landing_url}: add --to FOLDER.", 2)
     target = folder or Path(settings.landing_url)
     paths = write_landing(target, seed)
     output.say(f"{len(paths)} files below {target}")

@@ -74,6 +74,7 @@ def quarantine(dataset: str | None, rule: str | None, show_rows: bool, is_json: 
     """Show records that were not loaded, and why."""
     from warehouse import readers
 
+    output.check_dataset(dataset)
     with readers.ledger_view(settings_module.load()) as (con, note):
         records = readers.quarantine(con, dataset, rule)
         grouped = readers.quarantine_by_rule(con)

@@ -18,18 +18,11 @@ T = TypeVar("T")
 SAMPLES = "SAMPLE DATA: these figures come from generated sample files, not from real trade."
 
 
-def plain(value: object) -> Any:
-    """A value for JSON: exact numbers as text of digits, moments as ISO."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return value
-
-
 def as_json(value: object) -> None:
     """Print JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
+    from warehouse.results import plain
+
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def shown(value: object) -> str:
@@ -98,6 +91,14 @@ def console() -> Any:
 def say(line: str, style: str | None = None) -> None:
     """Print one line."""
     click.secho(line, bold=style == "bold", fg={"bad": "red", "good": "green", "note": "yellow"}.get(style or ""))
+
+
+def check_dataset(name: str | None) -> None:
+    """End with code 2 if there is no dataset of this name."""
+    from lighting.registry import DATASETS
+
+    if name is not None and name not in DATASETS:
+        stop(f"no dataset '{name}'; there are {', '.join(sorted(DATASETS))}", 2)
 
 
 def stop(message: str, code: int = 1) -> NoReturn:

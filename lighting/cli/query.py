@@ -20,7 +20,11 @@ from lighting.cli.output import guarded
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file; needed for parquet.")
 @click.option(
-    "--limit", default=200, show_default=True, help="Rows that a table shows; csv, json and parquet give all."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="Rows that a table shows; csv, json and parquet give all.",
 )
 @guarded
 def sql(statement: str, form: str, out: Path | None, limit: int) -> None:
@@ -108,7 +112,7 @@ def describe(name: str, is_json: bool) -> None:
 @click.option("--flow", type=click.Choice(["X", "M"]), help="Export or import.")
 @click.option("--currency", type=click.Choice(["CNY", "USD"]), help="Currency.")
 @click.option("--as-of", help="A moment: what was known then.")
-@click.option("--rows", "limit", default=20, show_default=True, help="Rows to show.")
+@click.option("--rows", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows to show.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded
 def explain(metric: str, period: str, limit: int, is_json: bool, **scope: str | None) -> None:
@@ -125,6 +129,8 @@ def explain(metric: str, period: str, limit: int, is_json: bool, **scope: str | 
             found = explaining.explain(con, metric, period, given, limit)
         except explaining.UnknownMetricError as error:
             output.stop(str(error), 2)
+        except duckdb.ConversionException as error:
+            output.stop(f"{error}; a moment is written 2015-11-30 or 2015-11-30T10:00.", 2)
         except duckdb.CatalogException:
             output.stop("The published copy has the metrics of another version; lighting run publishes it anew.")
         has_samples = readers.holds_samples(con)

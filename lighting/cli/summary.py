@@ -26,6 +26,12 @@ def show(settings: Settings, summary: Summary) -> None:
     for handled in summary.handled:
         if handled.state in ("waiting", "received") and handled.rule != FAULT:
             _problem(handled, "note")
+    for handled in summary.known:
+        output.say(f"known already: {handled.file_name} ({handled.delivery_id[:12]}) is {handled.state}", "note")
+        if handled.reason:
+            output.say(f"    {handled.reason}")
+        if handled.remedy:
+            output.say(f"    -> {handled.remedy}")
     _findings(summary)
     for fault in summary.faults:
         output.say(f"fault: {fault}", "bad")

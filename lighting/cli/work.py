@@ -85,6 +85,7 @@ def rerun(names: tuple[str, ...], failed: bool, dataset: str | None, from_stage:
     from warehouse import readers
 
     settings = settings_module.load()
+    output.check_dataset(dataset)
     if not (names or failed or dataset):
         output.stop("Name deliveries or files, or give --failed or --dataset.", 2)
     chosen: list[dict[str, Any]] = []
@@ -96,11 +97,13 @@ def rerun(names: tuple[str, ...], failed: bool, dataset: str | None, from_stage:
             chosen += found
         if failed or dataset:
             chosen += readers.select_deliveries(con, failed=failed, dataset=dataset)
-    if not chosen:
-        output.say("Nothing to rerun.")
-        return
-    output.say(f"{len(chosen)} deliveries from stage {from_stage}")
     ids = tuple(sorted({row["delivery_id"] for row in chosen}))
+    if not is_json:
+        output.say(f"{len(ids)} deliveries from stage {from_stage}" if ids else "Nothing to rerun.")
+    elif not ids:
+        output.as_json({"handled": [], "exit_code": 0})
+    if not ids:
+        return
     work(settings, Request(kind="rerun", rerun=ids, from_stage=from_stage, is_landing_read=False), is_json=is_json)
 
 

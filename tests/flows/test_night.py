@@ -8,6 +8,8 @@ import pytest
 from flows import stages
 from flows.steps import Steps
 from tests.support import OPEN, UNDOCUMENTED, query_csv
+from warehouse import decisions
+from warehouse.decisions import Decision
 from warehouse.lock import WarehouseBusyError, writer_lock
 
 
@@ -79,3 +81,22 @@ def test_seconds_by_stage_stand_in_the_runs_record(home):
     home.night()
     seconds = home.rows("SELECT unnest(json_keys(summary -> 'seconds')) FROM ops.run")
     assert {stage for (stage,) in seconds} >= {"receive", "read", "judge", "shape", "load", "check"}
+
+
+def test_a_named_file_that_had_come_before_is_told_with_what_became_of_it(home):
+    home.put("customs_query", "a.csv", query_csv([{"value": 100}]), **OPEN)
+    refused = home.put("customs_query", "b.csv", query_csv([{"value": 200}]), released_at="2015-11-20")
+    first = home.night()
+    delivery = home.handled(first, "a.csv").delivery_id
+    decisions.record(
+        home.settings.archive, Decision("withdrawal", delivery, None, "wrong", "me", "2026-01-01T00:00:00")
+    )
+    home.night()
+    again = home.night(kind="ingest", paths=(refused.with_name("a.csv"),))
+    assert [(h.file_name, h.state) for h in again.known] == [("a.csv", "withdrawn")]
+    assert (again.handled, again.exit_code) == ([], 0)
+    again = home.night(kind="ingest", paths=(refused,), flags={"dataset": "customs_query"})
+    assert [(h.file_name, h.rule) for h in again.known] == [("b.csv", "MANIFEST")]
+    assert again.exit_code == 3
+    home.put("customs_query", "c.csv", query_csv([{"period": "201511"}]), **OPEN)
+    assert [h.file_name for h in home.night().handled] == ["c.csv"]

@@ -93,9 +93,23 @@ def test_sql_prints_tables_and_writes_what_scripts_read(call, tmp_path):
     assert call("sql", statement, "--format", "parquet", "--out", str(file)).exit_code == 0
     assert file.read_bytes()[:4] == b"PAR1"
     assert call("sql", statement, "--format", "parquet").exit_code == 2
-    wrong = call("sql", "SELECT nothing")
-    assert wrong.exit_code == 1
-    assert "Traceback" not in wrong.output
+    for nothing in ("SELECT nothing", "", ";"):
+        wrong = call("sql", nothing)
+        assert wrong.exit_code == 1
+        assert isinstance(wrong.exception, SystemExit)
+
+
+def test_json_loses_no_digit_and_no_column(call):
+    statement = "SELECT 123456789012345678.12 AS a, 1.50 AS a, 'nan'::DOUBLE AS b, [DATE '2015-10-31'] AS c, 2 AS a"
+    found = call("sql", statement, "--format", "json").output
+    assert json.loads(found, parse_constant=pytest.fail) == [
+        {"a": "123456789012345678.12", "a_1": 1.5, "b": "nan", "c": ["2015-10-31"], "a_2": 2}
+    ]
+    assert call("sql", statement, "--format", "csv").output.startswith("a,a_1,b,c,a_2\n")
+
+
+def test_a_rerun_of_nothing_is_json_too(call):
+    assert json.loads(call("rerun", "--dataset", "fx_rates", "--json").output) == {"handled": [], "exit_code": 0}
 
 
 def test_a_table_that_is_cut_says_so(call):
@@ -166,6 +180,12 @@ def test_a_night_that_finds_nothing_new_is_short_and_writes_a_page(call, night):
         (["ingest", "{file}", "--fact", "page"], "write KEY=VALUE"),
         (["rerun"], "Name deliveries or files"),
         (["rerun", "never_came.csv"], "There is no delivery 'never_came.csv'"),
+        (["rerun", ""], "There is no delivery ''"),
+        (["rerun", "--dataset", "no_such"], "no dataset 'no_such'"),
+        (["quarantine", "--dataset", "no_such"], "no dataset 'no_such'"),
+        (["sql", "SELECT 1", "--limit", "-1"], "--limit"),
+        (["explain", "month_value", "--period", "201510", "--rows", "-3"], "--rows"),
+        (["explain", "month_value", "--period", "201510", "--as-of", "yesterday"], "a moment is written 2015-11-30"),
         (["withdraw", "never_came.csv", "--reason", "x"], "There is no delivery"),
         (["waive", "Q66"], "Missing argument"),
         (["explain", "month_value"], "--period"),
@@ -185,6 +205,13 @@ def test_what_the_disk_refuses_is_one_line(call, tmp_path):
     assert done.exit_code == 1
     assert "lighting doctor" in done.output
     assert "Traceback" not in done.output
+
+
+def test_a_landing_folder_that_nothing_opens_is_wrong_usage(call, monkeypatch):
+    monkeypatch.setenv("LIGHTING_LANDING", "nosuch://bucket/landing")
+    for command in ("run", "samples"):
+        done = call(command)
+        assert (done.exit_code, "nosuch://bucket/landing" in done.output) == (2, True)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -79,9 +79,9 @@ def test_spellings_of_one_fact_are_one(key, spellings, wanted):
         ("released_at", 20151120, "not a date or time"),
         ("released_at", True, "not a date or time"),
         ("revision_no", -1, "less than 0"),
-        ("revision_no", "second", "invalid literal"),
+        ("revision_no", "second", "not a whole number"),
         ("page", 0, "less than 1"),
-        ("pages", 1.5, "invalid literal"),
+        ("pages", 1.5, "not a whole number"),
         ("covers_hs", "9", "write [*] for all, or a list of codes; wrong are .'9'."),
         ("covers_hs", ["9405", "*"], "wrong are"),
         ("covers_hs", ["９４05"], "wrong are"),
@@ -220,7 +220,7 @@ def test_a_manifest_with_a_byte_order_mark_is_read():
     ("name", "raw", "why"),
     [
         ("a.csv.toml", b"flow = export\n", r"a\.csv\.toml does not parse: .*line 1"),
-        ("a.csv.toml", "flow = '出口'\n".encode("gb18030"), r"a\.csv\.toml .*can't decode"),
+        ("a.csv.toml", "flow = '出口'\n".encode("gb18030"), r"a\.csv\.toml is not written in UTF-8"),
         ("manifest.toml", b'"a.csv" = "export"\n', r"manifest\.toml: a\.csv: no table"),
         ("manifest.toml", b'["a.csv"]\nflow = "both"\n', r"manifest\.toml: flow = 'both'"),
         ("manifest.toml", b'flow = "export"\npage = 1\n', "manifest.toml: flow, page: no table; facts stand in"),
@@ -243,3 +243,10 @@ def test_moments_are_naive_shanghai_time_to_the_second():
     assert shanghai_time(date(2015, 10, 1)) == datetime(2015, 10, 1)
     assert (now().tzinfo, now().microsecond) == (None, 0)
     assert abs(now() - datetime.now(UTC).replace(tzinfo=None) - timedelta(hours=8)) < timedelta(seconds=3)
+
+
+@pytest.mark.parametrize("raw", ["x", True, 1.5, [1], ""])
+def test_what_is_no_whole_number_is_named_in_plain_words(raw):
+    declared = Declared()
+    declared.add("a.csv.toml", {"page": raw})
+    assert declared.problems == [f"a.csv.toml: page = {raw!r}: not a whole number"]
