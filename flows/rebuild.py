@@ -38,10 +38,10 @@ def rebuild_warehouse(settings: Settings, progress: Progress, *, keep_old: bool 
         WarehouseError: if the archive is damaged or a file could not be worked through; the old warehouse stays then.
     """
     beside = replace(settings, home=settings.home / "rebuild")
-    shutil.rmtree(beside.home, ignore_errors=True)
-    beside.home.mkdir(parents=True)
-    (beside.home / "archive").symlink_to(settings.archive.absolute(), target_is_directory=True)
     with writer_lock(settings.lock, "rebuild"):
+        shutil.rmtree(beside.home, ignore_errors=True)
+        beside.home.mkdir(parents=True)
+        (beside.home / "archive").symlink_to(settings.archive.absolute(), target_is_directory=True)
         if broken := list(archive.damaged(settings.archive)):
             raise WarehouseError(f"The archive is damaged, the warehouse stays as it is: {'; '.join(broken[:5])}")
         old = _digest(settings)

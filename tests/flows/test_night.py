@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from flows import stages
+from flows.rebuild import rebuild_warehouse
 from flows.steps import Steps
 from tests.support import OPEN, UNDOCUMENTED, query_csv
 from warehouse import decisions
@@ -74,6 +75,15 @@ def test_two_nights_at_once_are_one_night_and_a_message(home):
     home.settings.home.mkdir(exist_ok=True)
     with writer_lock(home.settings.lock, "nightly run 1"), pytest.raises(WarehouseBusyError, match="nightly run 1"):
         home.night()
+
+
+def test_a_rebuild_leaves_alone_what_another_one_is_making(home):
+    theirs = home.settings.home / "rebuild" / "warehouse.duckdb"
+    theirs.parent.mkdir(parents=True)
+    theirs.touch()
+    with writer_lock(home.settings.lock, "rebuild"), pytest.raises(WarehouseBusyError):
+        rebuild_warehouse(home.settings, lambda line: None)
+    assert theirs.exists()
 
 
 def test_seconds_by_stage_stand_in_the_runs_record(home):
