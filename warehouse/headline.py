@@ -6,7 +6,7 @@ import duckdb
 
 from warehouse.readers import Row, rows
 
-MANY_FACTS = 2_000_000
+MANY_FACTS = 1_000_000
 """Facts from which figures that read all of the nation's rows are left to those who ask for them."""
 _CITY = "442000"
 _FAMILY = "D1"
