@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -114,6 +115,7 @@ _here: JudgeHere | None = None
 
 
 def _end_with_parent(parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted parent says so itself
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 

@@ -16,7 +16,7 @@ def pytest_addoption(parser):
 
 @pytest.fixture(scope="session")
 def judge():
-    """The judge of this test session: Great Expectations loads once."""
+    """The judge of this process: Great Expectations loads once."""
     from expectations.process import JudgeHere
 
     return JudgeHere()

@@ -141,8 +141,22 @@ def work(settings: Settings, request: Request, *, is_json: bool = False) -> None
         from flows import nightly
 
         progress("Prefect is loaded, its embedded server starts")
-        summary = nightly.embedded(settings, request, progress, judging)
+        try:
+            summary = nightly.embedded(settings, request, progress, judging)
+        except BaseException as error:
+            if _is_interruption(error):
+                output.stop("Interrupted. Nothing is half done: the next run goes on from here.")
+            raise
     _end(settings, summary, is_json=is_json)
+
+
+def _is_interruption(error: BaseException | None) -> bool:
+    """True if somebody pressed Ctrl-C, which also ends Prefect's server and so may come as another error."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _end(settings: Settings, summary: Summary, *, is_json: bool) -> None:
