@@ -47,7 +47,7 @@ def install() -> None:
 
 
 def _to_float(d: SupportsFloat) -> float:
-    """Great Expectations' own also looks through the call stack whether to warn of lost digits, and we do not read it."""
+    """Without the look through the call stack that decides on a warning which nobody reads."""
     return float(d)
 
 

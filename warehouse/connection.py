@@ -20,6 +20,9 @@ READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "lock_configuration": "true",
 }
+WITHOUT_MERGING: dict[str, str | bool | int | float | list[str]] = {"max_vacuum_tasks": 0}
+"""A checkpoint otherwise writes every large file's rows a second time, to merge the last row group of each with the
+next, and leaves half of the warehouse free. Where rows are deleted it is wanted; see ``vacuum``."""
 
 
 class WarehouseError(Exception):
@@ -38,7 +41,10 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     try:
-        con = duckdb.connect(str(settings.warehouse), config={"memory_limit": f"{settings.memory_mb}MB"})
+        con = duckdb.connect(
+            str(settings.warehouse),
+            config={"memory_limit": f"{settings.memory_mb}MB", **WITHOUT_MERGING},
+        )
     except duckdb.IOException as error:
         raise WarehouseError(
             f"{settings.warehouse} cannot be opened for writing: {error}. If another program has it open, close it; "
@@ -49,6 +55,11 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     shipped.seed(con)
     metrics.install(con)
     return con
+
+
+def vacuum(con: duckdb.DuckDBPyConnection) -> None:
+    """Let the checkpoints of this connection take deleted rows out of the file."""
+    con.execute("SET max_vacuum_tasks = 100")
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +61,7 @@ class Loader:
         Raises:
             AccountingError: if rows are unaccounted for; nothing is changed then.
         """
-        with transaction(self._con):
+        with self._writing():
             self._note(judgement)
             delivery = judgement.delivery_id
             if delivery in withdrawals.withdrawn(self._con):
@@ -82,7 +84,7 @@ class Loader:
 
     def settle(self) -> None:
         """Settle withdrawals and page sets after a decision."""
-        with transaction(self._con):
+        with self._writing():
             self._settle(again=set())
 
     def fault(self, delivery_id: str, what: str) -> None:
@@ -97,6 +99,15 @@ class Loader:
                 reason=what[:2000],
                 remedy="The next run tries again; lighting rerun --failed does it now.",
             )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction in which facts may change."""
+        try:
+            with transaction(self._con):
+                yield
+        finally:
+            self._con.execute("RESET threads")
 
     def _note(self, judgement: Judgement) -> None:
         """Write quarantine, rule results and by what the delivery was judged."""

@@ -14,6 +14,7 @@ import duckdb
 
 from lighting.settings import Settings
 from warehouse import archive
+from warehouse.connection import WITHOUT_MERGING
 from warehouse.literals import literal
 
 COMPACT_FROM = 1 / 3
@@ -43,7 +44,7 @@ def compact_if_sparse(path: Path) -> bool:
     """Write the warehouse anew if much of it is free: DuckDB does not shrink a file by itself."""
     aside = path.with_suffix(".compact")
     aside.unlink(missing_ok=True)
-    with duckdb.connect(str(path)) as con:
+    with duckdb.connect(str(path), config=WITHOUT_MERGING) as con:
         con.execute("CHECKPOINT")
         row = con.execute("SELECT total_blocks, free_blocks FROM pragma_database_size()").fetchall()[0]
         total, free = int(row[0]), int(row[1])

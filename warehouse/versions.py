@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 from warehouse import declared
+from warehouse.connection import vacuum
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,8 @@ class Change:
 
     def _has_held_twice(self, incoming: str) -> bool:
         """True if a key that is held is stated in another row too: then the figure is held."""
+        if not self._con.execute(f"SELECT 1 FROM ({incoming}) WHERE state = 'HELD' LIMIT 1").fetchone():
+            return False
         key = self._names(self._table.key)
         held = f"SELECT DISTINCT {key} FROM ({incoming}) WHERE state = 'HELD'"
         found = self._con.execute(
@@ -196,6 +199,7 @@ class Change:
         incoming = " UNION ALL ".join(self._incoming)
         measures = self._names(table.measures)
         # Other files are read meanwhile: one thread takes less processor time, for it writes the row groups in order.
+        # The commit compresses the last of them, so that the loader sets threads back after it.
         self._con.execute("SET threads = 1")
         self._con.execute(
             f"""
@@ -208,9 +212,9 @@ class Change:
             JOIN core.dim_period AS p USING (period, period_kind)
             """
         )
-        self._con.execute("RESET threads")
 
     def _recompute(self) -> None:
+        vacuum(self._con)
         self._collect_statements()
         self._collect_absences()
         self._make_versions()
