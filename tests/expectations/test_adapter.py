@@ -120,3 +120,12 @@ def test_tables_that_change_are_seen(table, judge):
     assert table(expectation)[0].success
     engine: Engine = judge._judge._source.get_execution_engine().engine
     assert engine.dialect._backslash_escapes is False
+
+
+def test_columns_that_change_are_seen(table, judge):
+    """The columns of a table are remembered; another layout under the same name is another table."""
+    table(gxe.ExpectColumnValuesToBeInSet(column="code", value_set=["x"]))
+    judge._judge.con.execute("CREATE OR REPLACE TABLE adapted.codes AS SELECT 2 AS source_row, 'x' AS other")
+    assert table(gxe.ExpectColumnValuesToBeInSet(column="other", value_set=["x"]))[0].success
+    with pytest.raises(RuntimeError, match="code"):
+        table(gxe.ExpectColumnValuesToBeInSet(column="code", value_set=["x"]))

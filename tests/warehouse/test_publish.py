@@ -142,3 +142,14 @@ def test_a_warehouse_with_much_free_space_is_written_anew_with_everything_in_it(
         assert copy.execute("SELECT count(*) FROM marts.month_value(family := 'D1')").fetchone() == (0,)
     with open_writer(settings) as con:
         assert digest(con) == wanted
+
+
+def test_large_appends_are_written_once(settings):
+    """A checkpoint that merged their last row groups would write them again, and leave as much space free."""
+    with open_writer(settings) as con:
+        con.execute("CREATE TABLE ops.big (n DOUBLE)")
+        for _ in range(6):
+            con.execute("INSERT INTO ops.big SELECT random() FROM range(170000)")
+    with duckdb.connect(str(settings.warehouse)) as con:
+        (free,) = con.execute("SELECT free_blocks FROM pragma_database_size()").fetchone()
+    assert free <= 4
