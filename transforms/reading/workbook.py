@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 
 CHILD = "transforms.reading.workbook_child"
 SAVE_AS_CSV = "Open it in Excel, save the sheet as CSV UTF-8, and put that file in instead."
+MEND_CELL = "Open it in Excel, mend or recalculate the cell (F9), save it, and put it in again."
 TRIM_SHEET = "Delete the empty rows and columns beyond the data, or save the sheet as CSV UTF-8."
 
 MOST_ROWS = 1 << 20
 LONGEST_TAG = 1 << 16
+LONGEST_CELL = 1 << 19
 BOF = b"\x09\x08"
 FILEPASS = 0x2F
 LONE = 0.1
@@ -45,6 +47,18 @@ _DECLARATION = re.compile(rb"(?i)<!(?:doctype|entity)")
 _CELL = re.compile(rb"<(?:\w{1,20}:)?+c\s[^<>]{0,200}?\br=[\"']([A-Za-z]{1,8})(\d{1,12})[\"'][^<>]{0,200}+(?<!/)>")
 _COLUMN = re.compile(_CELL.pattern.replace(rb"(\d{1,12})", rb"\d{1,12}"))
 _PAST_Z = re.compile(rb"r=[\"'][A-Za-z]{2}")
+_NAMES_FORMULA = re.compile(rb"[<:]f[\s/>]")
+_ERROR_TYPE = re.compile(rb"\bt=[\"']e[\"']")
+# The beginning of a cell, an error in one, and the end of a formula that no result follows.
+_PREFIX = rb"(?:\w{1,20}:)?+"
+_EMPTY_RESULT = rb"<%bv(?:\s[^<>]{0,100})?+(?:/>|>\s{0,9}</)" % _PREFIX
+_IN_CELL = re.compile(
+    rb"<%bc(?P<cell>(?:\s[^<>]{0,400}+)?)>|<%bv>\s{0,9}(?P<error>#[^<>]{1,30}+)<"
+    rb"|(?:</%bf|<%bf(?:\s[^<>]{0,1000})?/)>\s{0,9}(?:(?P<bare></%bc)|%b)"
+    % (_PREFIX, _PREFIX, _PREFIX, _PREFIX, _PREFIX, _EMPTY_RESULT)
+)
+_ADDRESS = re.compile(rb"\br=[\"']([A-Za-z]{1,8}\d{1,12})[\"']")
+_TEXT_TYPE = re.compile(rb"\bt=[\"']str[\"']")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(["'])(.*?)\2""")
 
 
@@ -118,16 +132,51 @@ def _inspect(data: bytes, limits: Limits) -> None:
         copy.copy(meter).add(sum(info.file_size for info in members))
         for info in members:
             columns: set[bytes] = set()
+            rest = b""
             for piece in _pieces(container.read_member(archive, info, meter)):
                 if _DECLARATION.search(piece):
                     what = f"{shown(info.filename)!r} in it declares a document type or entities"
                     raise refused(f"The workbook is hostile: {what}.", SAVE_AS_CSV)
                 if _PAST_Z.search(piece):
                     columns.update(_COLUMN.findall(piece))
+                whole, rest = _whole_cells(rest + piece)
+                _check_results(archive, info, whole, Meter(len(data), limits))
             # Few columns are within the limit however long the sheet: most are settled here.
             widest = _number(max(columns, key=_order, default=b"Z"))
             if widest * MOST_ROWS > limits.workbook_cells:
                 _check_span(archive, info, Meter(len(data), limits))
+
+
+def _check_results(archive: zipfile.ZipFile, info: zipfile.ZipInfo, piece: bytes, meter: Meter) -> None:
+    """Refuses cells whose value the parser would give as empty; #N/A says that there is none."""
+    if not _NAMES_FORMULA.search(piece) and not _ERROR_TYPE.search(piece):
+        return
+    cell = b""
+    for found in _IN_CELL.finditer(piece):
+        error = found["error"]
+        if found["cell"] is not None:
+            cell = found["cell"]
+            continue
+        if error is not None:
+            if error.strip() == b"#N/A" or not _ERROR_TYPE.search(cell):
+                continue
+            what = f"the error {error.strip().decode('utf-8', 'replace')}"
+        elif found["bare"] is None and _TEXT_TYPE.search(cell):  # its result is an empty text
+            continue
+        else:
+            what = "a formula without a result"
+        address = _ADDRESS.search(cell)
+        where = f"cell {address[1].decode()}" if address else "a cell"
+        sheet = _sheet_name(archive, info.filename, meter)
+        raise refused(f"Sheet {sheet!r} holds {what} in {where}, so its value is not known.", MEND_CELL)
+
+
+def _whole_cells(piece: bytes) -> tuple[bytes, bytes]:
+    """Cuts behind the last cell that ends in it."""
+    end = max(piece.rfind(b"</c>") + 4, piece.rfind(b":c>") + 3)
+    if end < 4 and len(piece) > LONGEST_CELL:
+        end = len(piece)
+    return (piece[:end], piece[end:]) if end >= 4 else (b"", piece)
 
 
 def _check_span(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> None:

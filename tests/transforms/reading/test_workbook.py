@@ -259,9 +259,39 @@ def test_far_cell_is_found_across_chunks(monkeypatch, chunk):
 
 def test_hostile_text_is_scanned_in_linear_time():
     started = time.monotonic()
-    for text in ("<c " + 'r="AA1" ' * 100_000, "r='AA" + "c r=" * 200_000):
+    for text in ("<c " + 'r="AA1" ' * 100_000, "r='AA" + "c r=" * 200_000, "</f></x" * 200_000, "<f " * 200_000):
         workbook._inspect(with_cells(text), Limits())
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("chunk", [20, 47, 1 << 20])
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        ('<c r="B2" t="e"><v>#REF!</v></c>', "the error #REF!"),
+        ("<x:c s='1' r='B2' t='e'><x:f>1/0</x:f><x:v>#DIV/0!</x:v></x:c>", "the error #DIV/0!"),
+        ('<c r="B2" t="e"><f>x()</f><v>#NAME?</v></c>', "the error #NAME?"),
+        ('<c r="B2"><f>SUM(A1:A9)</f></c>', "a formula without a result"),
+        ('<c r="B2"><f>SUM(A1:A9)</f><v></v></c>', "a formula without a result"),
+        ('<c r="B2"><f>SUM(A1:A9)</f><v /></c>', "a formula without a result"),
+        ('<c r="B2" t="str"><f t="shared" si="0"/></c>', "a formula without a result"),
+    ],
+)
+def test_cell_without_a_known_value(monkeypatch, cell, what, chunk):
+    monkeypatch.setattr(container, "CHUNK", chunk)
+    before = '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="e"><v>#N/A</v></c></row>'
+    after = '<c r="C2"><v>3</v></c></row>'
+    refused = refusal(with_cells(f'{before}<row r="2">{cell}{after}'), f"'Año & més' holds {what} in cell B2")
+    assert "recalculate" in refused.remedy
+
+
+def test_formulas_with_a_result_are_read():
+    cells = (
+        '<c r="A1" t="str"><f>""</f><v></v></c><c r="B1"><f t="shared" si="0"/><v>7</v></c>'
+        '<c r="C1" t="e"><f>NA()</f><v>#N/A</v></c><c r="D1" t="str"><v>#REF!</v></c><c r="E1" s="1"/>'
+        '<c r="F1" t="b"><f>TRUE</f><v>1</v></c>'
+    )
+    assert only_sheet(with_cells(f'<row r="1">{cells}</row>')).rows == [[None, "7", None, "#REF!", None, "TRUE"]]
 
 
 @pytest.mark.parametrize("part", [SHEET1, "xl/sharedStrings.xml", "xl/workbook.xml"])
