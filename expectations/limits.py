@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from importlib import resources
 
+from lighting.settings import SettingsError
 
-class UnknownRuleError(ValueError):
+
+class UnknownRuleError(SettingsError):
     """A limit is set for a rule that has none."""
 
 
@@ -21,7 +24,8 @@ def load(settings: Mapping[str, float]) -> dict[str, float]:
     limits: dict[str, float] = tomllib.loads(text)
     unknown = sorted(set(settings) - set(limits))
     if unknown:
+        where = os.environ.get("LIGHTING_CONFIG", "lighting.toml in the home folder")
         raise UnknownRuleError(
-            f"[rules] sets {', '.join(unknown)}, which no rule has; known are {', '.join(sorted(limits))}"
+            f"{where}: [rules] sets {', '.join(unknown)}, which no rule has; known are {', '.join(sorted(limits))}"
         )
     return {**limits, **settings}

@@ -17,7 +17,7 @@ from expectations.docs_results import Validated
 from expectations.judge import SUITE_RESULT
 from expectations.process import Judging
 from flows import receive, report, stages
-from flows.outcome import Handled, Refusal, Summary, new_run_id
+from flows.outcome import Handled, Refusal, Summary, few, new_run_id
 from flows.stages import Bench
 from flows.steps import Prepared, Progress, Request, Steps
 from lighting.registry import DATASETS
@@ -107,6 +107,9 @@ class Run:
             elif request.is_landing_read:
                 received = receive.receive_landing(con, self._settings, run_id)
                 self._progress(f"landing folder: {received.files} files, {len(received.new)} new")
+                self._summary.passed_over = received.passed_over
+                for told in few(received.passed_over):
+                    self._progress(f"passed over: {told}")
             receive.reconcile(con, self._settings, run_id)
             if request.rerun:
                 self._make_due(con, request)

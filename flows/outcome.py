@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from warehouse.manifest import now
+
+FEW = 20
+
+
+def few(lines: Sequence[str]) -> list[str]:
+    """The first lines, and how many there are more."""
+    more = [f"and {len(lines) - FEW:,} more"] if len(lines) > FEW else []
+    return [*lines[:FEW], *more]
 
 
 def new_run_id() -> str:
@@ -53,6 +62,7 @@ class Summary:
         state: published, blocked, nothing_new or failed.
         handled: what became of each delivery.
         known: named files that had come before; nothing was done with them.
+        passed_over: what lies in the landing folder and is not read: its path and why.
         findings: what the rules over the whole content found, in words.
         faults: what went wrong for want of something that may come back.
         seconds: seconds by stage.
@@ -69,6 +79,7 @@ class Summary:
     state: str = "running"
     handled: list[Handled] = field(default_factory=list)
     known: list[Handled] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
     findings: list[dict[str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -87,6 +98,7 @@ class Summary:
             "deliveries": {state: states.count(state) for state in sorted(set(states))},
             "faults": self.faults,
             "findings": self.findings,
+            "passed_over": self.passed_over,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
         }
 

@@ -22,7 +22,7 @@ def is_anything_due(settings: Settings) -> Summary | None:
         return None
     run_id, begun = new_run_id(), time.perf_counter()
     with writer_lock(settings.lock, "looking for new files"), open_writer(settings) as con:
-        receive.receive_landing(con, settings, run_id)
+        received = receive.receive_landing(con, settings, run_id)
         receive.reconcile(con, settings, run_id)
         if ledger.due(con) or runs.last_state(con) not in {"published", "nothing_new"}:
             return None
@@ -33,6 +33,7 @@ def is_anything_due(settings: Settings) -> Summary | None:
             "nothing_new",
             published=str(settings.published),
             warehouse=str(settings.warehouse),
+            passed_over=received.passed_over,
         )
         summary.seconds["receive"] = time.perf_counter() - begun
         runs.begin(con, run_id, "nightly")

@@ -28,24 +28,27 @@ class Received:
         new: identifiers of deliveries that the ledger did not know.
         files: number of files seen.
         known: number of them that were known already.
+        passed_over: what lies there and is not read: its path and why.
     """
 
     new: list[str]
     files: int
     known: int
+    passed_over: list[str]
 
 
 def receive_landing(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> Received:
     """Receive what is new in the landing folder. Known files are recognised without reading them."""
     landing = Landing(settings.landing_url)
     seen = runs.seen_files(con)
-    files = list(landing.files())
+    listing = landing.listing()
+    files = listing.files
     changed = [landed for landed in files if seen.get(landed.path) != landed.fingerprint]
     entries = {landed: _receive(landing, landed, settings) for landed in changed}
     with transaction(con):
         new = ledger.add_entries(con, entries.values(), run_id)
         runs.remember_files(con, ((f.path, f.fingerprint, e.delivery_id) for f, e in entries.items()))
-    return Received(new, len(files), len(files) - len(new))
+    return Received(new, len(files), len(files) - len(new), listing.passed_over)
 
 
 def receive_paths(

@@ -5,6 +5,7 @@ The file is ``lighting.toml`` in the home folder, or where ``LIGHTING_CONFIG`` s
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -121,16 +122,25 @@ def _from_file(path: Path) -> dict[str, Any]:
     if unknown:
         raise SettingsError(f"{path}: unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}")
     rules = raw.get("rules", {})
-    if not isinstance(rules, dict) or not all(isinstance(v, int | float) for v in rules.values()):
+    if not isinstance(rules, dict) or not all(map(_is_number, rules.values())):
         raise SettingsError(f"{path}: [rules] holds numbers only, such as Q23 = 5.0")
+    for name, value in raw.items():
+        if isinstance(getattr(Settings, name, None), int) and type(value) is not int:
+            raise SettingsError(f"{path}: {name} is a whole number, not {value!r}")
     return {name: value if name == "rules" else _cast(name, value, str(path)) for name, value in raw.items()}
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
 
 
 def _cast(name: str, value: Any, where: str) -> Any:
     default = getattr(Settings, name)
     kind = Path if name == "home" else type(default)
     if kind is not int:
-        return kind(str(value))
+        if not isinstance(value, str):
+            raise SettingsError(f"{where}: {name} is a text in quotation marks, not {value!r}")
+        return kind(value)
     try:
         number = int(str(value))
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,12 @@ from lighting.settings import SettingsError
 from warehouse.manifest import Declared, parse_toml
 
 MANIFEST = "manifest.toml"
-_PASSED_OVER = (".part", ".tmp", ".crdownload")
+FEW = 5
+_HALF_COPIED = (".part", ".tmp", ".crdownload")
+# What names a file in a manifest.toml, as far as it can be told without parsing it.
+_TABLE = re.compile(
+    r"""^[ \t]*(?:\[[ \t]*)?(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'\[\]=#]+))[ \t]*(?:\]|=[ \t]*\{)""", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,19 @@ class Landed:
         return posixpath.basename(self.path)
 
 
+@dataclass(frozen=True)
+class Listing:
+    """What lies in the landing folder.
+
+    Attributes:
+        files: data files, by path.
+        passed_over: what is not read and perhaps was meant to be: its path and why, in words.
+    """
+
+    files: list[Landed]
+    passed_over: list[str]
+
+
 class Landing:
     """A landing folder, on this machine or behind any URL that fsspec opens."""
 
@@ -60,20 +79,63 @@ class Landing:
 
     def files(self) -> Iterator[Landed]:
         """Data files, by path; manifests, hidden files, links and half-copied files are passed over."""
+        yield from self.listing().files
+
+    def listing(self) -> Listing:
+        """Data files, and what is passed over for a reason that somebody should know; hidden files are not told."""
         if not self._fs.exists(self._root):
-            return
+            return Listing([], [])
         found: Mapping[str, Mapping[str, Any]] = self._fs.find(self._root, detail=True)
-        infos = {path: info for path, info in found.items() if not _is_link(info)}
-        for location in sorted(infos):
+        infos = {path: info for path, info in found.items() if _is_plain(info)}
+        files, reasons = [], []
+        for location in sorted(found):
             path = posixpath.relpath(location, self._root)
-            if not _is_data(path):
+            if _is_hidden(path):
+                continue
+            reason = self._reason(location, found)
+            if reason:
+                reasons.append(f"{path}: {reason}")
+            if reason or path.endswith(".toml"):
                 continue
             manifest = next(
                 (m for m in (f"{location}.toml", f"{posixpath.dirname(location)}/{MANIFEST}") if m in infos),
                 None,
             )
             marks = [_mark(infos[location]), _mark(infos[manifest]) if manifest else "-"]
-            yield Landed(path, location, " ".join(marks), manifest)
+            files.append(Landed(path, location, " ".join(marks), manifest))
+        return Listing(files, reasons)
+
+    def _reason(self, location: str, found: Mapping[str, Mapping[str, Any]]) -> str | None:
+        """Why something that is not hidden is passed over; None for data files and manifests in use."""
+        info, name = found[location], posixpath.basename(location)
+        if _is_link(info):
+            target = str(info.get("destination", ""))
+            is_broken = target and not self._fs.exists(posixpath.join(posixpath.dirname(location), target))
+            return f"a {'broken link' if is_broken else 'link'}, which is not followed; put the file itself there"
+        if not _is_plain(info):
+            return "no file that can be read; put a plain file there"
+        if name.endswith(_HALF_COPIED):
+            return "a file that is still being copied, by its name; rename it when it is whole"
+        if name == MANIFEST:
+            return self._stray_tables(location, found)
+        if name.endswith(".toml") and location.removesuffix(".toml") not in found:
+            return f"a manifest without its file; put {name.removesuffix('.toml')} beside it"
+        return None
+
+    def _stray_tables(self, manifest: str, found: Mapping[str, Mapping[str, Any]]) -> str | None:
+        """Files that a ``manifest.toml`` has a table for and that are not there. Parsed only if some seem to be."""
+        folder = posixpath.dirname(manifest)
+        text = self._fs.cat_file(manifest).decode("utf-8-sig", "replace")
+        if all(f"{folder}/{''.join(names)}" in found for names in _TABLE.findall(text)):
+            return None
+        try:
+            entries = parse_toml(text)
+        except ValueError:  # told with each of its files
+            return None
+        tables = (name for name, table in entries.items() if isinstance(table, dict))
+        stray = sorted(name for name in tables if f"{folder}/{name}" not in found)
+        told = f"{', '.join(stray[:FEW])}{f' and {len(stray) - FEW} more' if len(stray) > FEW else ''}"
+        return f"tables for files that are not there: {told}" if stray else None
 
     def open(self, landed: Landed) -> IO[bytes]:
         """Open a file for reading."""
@@ -110,15 +172,17 @@ def add_manifest(declared: Declared, manifest: str, raw: bytes, file_name: str) 
     declared.add(manifest, entries)
 
 
-def _is_data(path: str) -> bool:
+def _is_hidden(path: str) -> bool:
     parts = path.split("/")
-    name = parts[-1]
-    hidden = any(part.startswith(".") for part in parts) or name.startswith("~$")
-    return not hidden and not name.endswith((".toml", *_PASSED_OVER))
+    return any(part.startswith(".") for part in parts) or parts[-1].startswith("~$")
 
 
 def _is_link(info: Mapping[str, Any]) -> bool:
     return bool(info.get("islink")) or stat.S_ISLNK(int(info.get("mode", 0) or 0))
+
+
+def _is_plain(info: Mapping[str, Any]) -> bool:
+    return not _is_link(info) and info.get("type", "file") == "file"
 
 
 def _mark(info: Mapping[str, Any]) -> str:

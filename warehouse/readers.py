@@ -143,6 +143,27 @@ def warnings_of_last_run(con: duckdb.DuckDBPyConnection) -> list[Row]:
     )
 
 
+def content_rules(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Rules that have judged the whole content."""
+    found = rows(con, "SELECT DISTINCT rule FROM ops.fct_dq_result WHERE level = 'content' ORDER BY rule")
+    return [row["rule"] for row in found]
+
+
+def content_findings(con: duckdb.DuckDBPyConnection, rule: str) -> list[str]:
+    """What a rule found in the whole content, by the latest run that judged it."""
+    found = rows(
+        con,
+        """
+        SELECT DISTINCT key FROM ops.fct_dq_result
+        WHERE level = 'content' AND outcome <> 'passed' AND rule = $rule
+          AND run_id = (SELECT max(run_id) FROM ops.fct_dq_result WHERE level = 'content')
+        ORDER BY key
+        """,
+        {"rule": rule},
+    )
+    return [row["key"] for row in found]
+
+
 def find_deliveries(con: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
     """Deliveries by the beginning of their identifier, or by file name."""
     return rows(

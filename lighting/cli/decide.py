@@ -21,6 +21,7 @@ from lighting.settings import Settings
 @guarded
 def waive(rule: str, key: str, reason: str, person: str, no_run: bool) -> None:
     """Let a finding that blocks publishing pass: RULE and KEY as lighting status shows them."""
+    _check_finding(settings_module.load(), rule, key)
     _decide("waiver", rule, key, reason, person, no_run)
 
 
@@ -39,6 +40,22 @@ def withdraw(delivery: str, reason: str, person: str, no_run: bool) -> None:
     _decide("withdrawal", _one_delivery(settings, delivery), None, reason, person, no_run)
 
 
+def _check_finding(settings: Settings, rule: str, key: str) -> None:
+    """End with code 2 if no rule over the whole content has this number; say so if there is nothing to let pass."""
+    from warehouse import readers
+
+    if not settings.warehouse.is_file() and not settings.published.is_file():
+        output.say("No run has judged anything yet, so it is not known whether there is such a finding.", "note")
+        return
+    with readers.ledger_view(settings) as (con, _):
+        known, keys = readers.content_rules(con), readers.content_findings(con, rule)
+    if known and rule not in known:
+        output.stop(f"'{rule}' is no rule over the whole content; there are {', '.join(known)}", 2)
+    if key not in keys:
+        there = f"; it has {', '.join(map(repr, keys[:5]))}" if keys else ""
+        output.say(f"The last run has no finding of {rule} about '{key}'{there}.", "note")
+
+
 def _one_delivery(settings: Settings, name: str) -> str:
     from warehouse import readers
 
@@ -53,10 +70,12 @@ def _one_delivery(settings: Settings, name: str) -> str:
 
 
 def _decide(kind: str, target: str, key: str | None, reason: str, person: str, no_run: bool) -> None:
+    from expectations import limits
     from warehouse import decisions
     from warehouse.manifest import now
 
     settings = settings_module.load()
+    limits.load(settings.rules)
     decision = decisions.Decision(
         kind="waiver" if kind == "waiver" else "withdrawal",
         target=target,

@@ -15,6 +15,8 @@ FAULT = "FAULT"
 
 def show(settings: Settings, summary: Summary) -> None:
     """Headline metrics, what was refused or quarantined and why, and where things are."""
+    from flows.outcome import few
+
     if summary.is_sample:
         output.say(output.SAMPLES, "note")
     columns = ("metric", "period", "value", "unit", "reason", "note")
@@ -32,6 +34,8 @@ def show(settings: Settings, summary: Summary) -> None:
             output.say(f"    {handled.reason}")
         if handled.remedy:
             output.say(f"    -> {handled.remedy}")
+    for told in few(summary.passed_over):
+        output.say(f"passed over in the landing folder: {told}", "note")
     _findings(summary)
     for fault in summary.faults:
         output.say(f"fault: {fault}", "bad")

@@ -200,6 +200,43 @@ def test_wrong_usage_ends_with_two_and_says_what_to_write(call, tmp_path, argume
     assert message in done.output
 
 
+def test_a_night_tells_what_it_passed_over(call, night):
+    link = night.path / "landing" / "link.csv"
+    link.symlink_to("gone.csv")
+    try:
+        done, told = call("run"), json.loads(call("run", "--json").output)
+        whole = night.night()
+    finally:
+        link.unlink()
+    why = "link.csv: a broken link, which is not followed; put the file itself there"
+    assert f"passed over in the landing folder: {why}" in done.output
+    assert (told["state"], told["passed_over"], whole.passed_over) == ("nothing_new", [why], [why])
+    assert night.night().passed_over == []
+
+
+def test_a_waiver_of_no_rule_is_wrong_usage_and_of_no_finding_is_told(call, night):
+    done = call("waive", "Q1", "x", "--reason", "y", "--no-run")
+    assert done.exit_code == 2
+    assert "'Q1' is no rule over the whole content; there are " in done.output
+    assert "Q66" in done.output
+    before = len(list((night.path / "archive").rglob("*")))
+    assert call("waive", "q66", "x", "--reason", "y", "--no-run").exit_code == 2
+    assert len(list((night.path / "archive").rglob("*"))) == before
+    done = call("waive", "Q66", "no such key", "--reason", "y", "--no-run")
+    assert done.exit_code == 0
+    assert "The last run has no finding of Q66 about 'no such key'" in done.output
+    assert "Noted as delivery" in done.output
+
+
+def test_a_limit_that_no_rule_has_is_wrong_usage(call, night, tmp_path, monkeypatch):
+    config = tmp_path / "other.toml"
+    config.write_text("[rules]\nQ99 = 1\n")
+    monkeypatch.setenv("LIGHTING_CONFIG", str(config))
+    for command in (["run"], ["rerun", "--failed"], ["waive", "Q66", "x", "--reason", "y", "--no-run"]):
+        done = call(*command)
+        assert (done.exit_code, f"{config}: [rules] sets Q99, which no rule has; known are" in done.output) == (2, True)
+
+
 def test_what_the_disk_refuses_is_one_line(call, tmp_path):
     done = call("samples", "--to", "/proc/no/such/place")
     assert done.exit_code == 1

@@ -57,6 +57,16 @@ def test_the_page_says_what_came_and_what_waits():
     assert not {"script", "img", "iframe", "link"} & set(page.tags)
 
 
+def test_the_page_tells_what_was_passed_over():
+    summary = _summary(handled=[], passed_over=[f"link{n}.csv: a link" for n in range(23)])
+    page = _Text(render(asdict(summary), written_at=AT, data_docs=None))
+    assert "For somebody to act on" in page.text
+    assert "Nothing waits" not in page.text
+    assert "link0.csv: a link" in page.text
+    assert "And 3 more." in page.text
+    assert "link20.csv" not in page.text
+
+
 def test_a_blocked_run_says_how_to_let_it_pass():
     finding = {"rule": "Q66", "action": "block", "outcome": "failed", "key": "zone 1", "message": "46 of 47 members"}
     page = _Text(render(asdict(_summary(state="blocked", findings=[finding])), written_at=AT, data_docs=None))

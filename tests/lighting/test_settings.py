@@ -65,6 +65,12 @@ def test_a_named_file_is_read_and_must_be_there(tmp_path):
         ("workers = true", r"workers is a whole number, not True"),
         ("workers = ", r"lighting\.toml does not parse: .*line 1"),
         ("rules = 5", r"\[rules\] holds numbers only"),
+        ("[rules]\nQ23 = true", r"\[rules\] holds numbers only"),
+        ("[rules]\nQ23 = nan", r"\[rules\] holds numbers only"),
+        ("[rules]\nQ23 = [1]", r"\[rules\] holds numbers only"),
+        ('landing = ["a"]', r"lighting\.toml: landing is a text in quotation marks, not \['a'\]"),
+        ("home = 5", r"lighting\.toml: home is a text in quotation marks, not 5"),
+        ('workers = "3"', r"workers is a whole number, not '3'"),
         ('[rules]\nQ23 = "5"', r"\[rules\] holds numbers only"),
     ],
 )

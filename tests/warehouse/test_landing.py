@@ -165,4 +165,47 @@ def test_links_are_passed_over(tmp_path):
     (landing / "link.csv").symlink_to(outside / "secret.csv")
     (landing / "dangling.csv").symlink_to(outside / "gone.csv")
     (landing / "folder").symlink_to(outside, target_is_directory=True)
-    assert paths(str(landing)) == ["real.csv"]
+    (landing / "up.csv").symlink_to("real.csv")
+    os.mkfifo(landing / "pipe.csv")
+    listing = Landing(str(landing)).listing()
+    assert [landed.path for landed in listing.files] == ["real.csv"]
+    link = "link, which is not followed; put the file itself there"
+    assert listing.passed_over == [
+        f"dangling.csv: a broken {link}",
+        f"folder: a {link}",
+        f"link.csv: a {link}",
+        "pipe.csv: no file that can be read; put a plain file there",
+        f"up.csv: a {link}",
+    ]
+
+
+def test_manifests_without_their_file_are_told(url):
+    for path in ("d/a.csv", "d/b.csv.part", "half.tmp", "e/x y.csv", ".hidden/c.csv.toml", "~$d.toml"):
+        write(url, path)
+    tables = [f'["gone{n}.csv"]\nflow = "export"\n' for n in range(7)]
+    write(url, "d/manifest.toml", "".join(['["a.csv"]\nset_id = "[x]"\n', *tables]).encode())
+    write(url, "e/manifest.toml", b"['x y.csv']\npages = 1\n")
+    write(url, "f/manifest.toml", b'"inline.csv" = { flow = "export" }\n')
+    write(url, "d/a.csv.toml", b'flow = "export"\n')
+    write(url, "orphan.csv.toml", b'flow = "export"\n')
+    listing = Landing(url).listing()
+    assert [landed.path for landed in listing.files] == ["d/a.csv", "e/x y.csv"]
+    copying = "a file that is still being copied, by its name; rename it when it is whole"
+    missing = "gone0.csv, gone1.csv, gone2.csv, gone3.csv, gone4.csv and 2 more"
+    assert listing.passed_over == [
+        f"d/b.csv.part: {copying}",
+        f"d/manifest.toml: tables for files that are not there: {missing}",
+        "f/manifest.toml: tables for files that are not there: inline.csv",
+        f"half.tmp: {copying}",
+        "orphan.csv.toml: a manifest without its file; put orphan.csv beside it",
+    ]
+
+
+def test_a_manifest_that_fits_is_not_parsed(tmp_path, monkeypatch):
+    names = [*ODD[:2], *ODD[3:]]
+    for name in names:
+        write(str(tmp_path), f"d/{name}")
+    plain = [name for name in names if '"' not in name]
+    write(str(tmp_path), "d/manifest.toml", "".join(f'["{name}"]\npages = 1\n' for name in plain).encode())
+    monkeypatch.setattr("warehouse.landing.parse_toml", None)
+    assert Landing(str(tmp_path)).listing().passed_over == []
