@@ -26,7 +26,7 @@ def run(is_json: bool) -> None:
     """Do everything that the nightly flow does with the landing folder."""
     from flows.quiet import is_anything_due
 
-    settings = settings_module.load()
+    settings = _settings()
     summary = is_anything_due(settings)
     if summary is not None:
         _end(settings, summary, is_json=is_json)
@@ -63,7 +63,7 @@ def ingest(
             output.stop(f"--fact {fact}: write KEY=VALUE, such as --fact covers_hs=9405,8539", 2)
         given[name] = value.split(",") if name.startswith("covers_") or name == "supersedes" else value
     flags = {name: value for name, value in given.items() if value is not None}
-    work(settings_module.load(), Request(kind="ingest", paths=tuple(_files(paths)), flags=flags), is_json=is_json)
+    work(_settings(), Request(kind="ingest", paths=tuple(_files(paths)), flags=flags), is_json=is_json)
 
 
 @click.command(short_help="Work through deliveries again.")
@@ -84,7 +84,7 @@ def rerun(names: tuple[str, ...], failed: bool, dataset: str | None, from_stage:
     from flows.steps import Request
     from warehouse import readers
 
-    settings = settings_module.load()
+    settings = _settings()
     output.check_dataset(dataset)
     if not (names or failed or dataset):
         output.stop("Name deliveries or files, or give --failed or --dataset.", 2)
@@ -114,13 +114,22 @@ def rebuild(keep_old: bool) -> None:
     """Build the warehouse anew from the archive alone, and compare its digest with the old one's."""
     from flows.rebuild import rebuild_warehouse
 
-    settings = settings_module.load()
+    settings = _settings()
     result = rebuild_warehouse(settings, output.say, keep_old=keep_old)
     output.say(f"old {result.old_digest or '(none)'}\nnew {result.new_digest}")
     if result.old_digest and result.old_digest != result.new_digest:
         output.say(
             "The digests differ: the old warehouse was not what the archive and this version make of it.", "note"
         )
+
+
+def _settings() -> Settings:
+    """The settings; limits that no rule has are refused here, before anything is done."""
+    from expectations import limits
+
+    settings = settings_module.load()
+    limits.load(settings.rules)
+    return settings
 
 
 def work(settings: Settings, request: Request, *, is_json: bool = False) -> None:
