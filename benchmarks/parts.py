@@ -80,7 +80,7 @@ def peers(bench: Bench) -> dict[str, Any]:
 
 
 def full(bench: Bench) -> dict[str, Any]:
-    """Landing folder to published warehouse, all rules, in a home that is new."""
+    """Landing folder to published warehouse, all rules, in a home that has seen an empty night."""
     return _full(bench, bench.data(), bench.results.get("floor", {}).get("value"))
 
 
@@ -173,6 +173,7 @@ def _load(bench: Bench, module: str, way: str) -> dict[str, Any]:
 def _full(bench: Bench, data: Data, good_value: str | None) -> dict[str, Any]:
     with bench.fresh("full", data.rows) as folder:
         home = folder / "home"
+        nights.ready_home(home)
         land(data, home / "landing")
         done = nights.night(home)
         checked = nights.check(home, data, good_value)

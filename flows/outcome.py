@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from warehouse.manifest import now
+from warehouse.manifest import SHANGHAI
 
 FEW = 20
 
@@ -19,8 +19,8 @@ def few(lines: Sequence[str]) -> list[str]:
 
 
 def new_run_id() -> str:
-    """An identifier that sorts by time."""
-    return f"{now():%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
+    """An identifier that sorts by time: day, time and microseconds, Asia/Shanghai."""
+    return f"{datetime.now(SHANGHAI):%Y%m%d-%H%M%S-%f}"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from flows import receive, report
 from flows.outcome import Summary, new_run_id
@@ -12,8 +13,12 @@ from warehouse.connection import open_writer
 from warehouse.lock import writer_lock
 
 
-def is_anything_due(settings: Settings) -> Summary | None:
-    """Look whether there is work, without loading what only work needs.
+def is_anything_due(settings: Settings, before_reading: Callable[[], None] = lambda: None) -> Summary | None:
+    """Look whether there is work, without loading what only work needs. New files are received already.
+
+    Args:
+        settings: where data lives.
+        before_reading: called once if there are files that have not been seen, before they are read.
 
     Returns:
         The summary of a run that found nothing new; None if there is something to do.
@@ -22,7 +27,7 @@ def is_anything_due(settings: Settings) -> Summary | None:
         return None
     run_id, begun = new_run_id(), time.perf_counter()
     with writer_lock(settings.lock, "looking for new files"), open_writer(settings) as con:
-        received = receive.receive_landing(con, settings, run_id)
+        received = receive.receive_landing(con, settings, run_id, before_reading)
         receive.reconcile(con, settings, run_id)
         if ledger.due(con) or runs.last_state(con) not in {"published", "nothing_new"}:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,13 +37,20 @@ class Received:
     passed_over: list[str]
 
 
-def receive_landing(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> Received:
+def receive_landing(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    run_id: str,
+    before_reading: Callable[[], None] = lambda: None,
+) -> Received:
     """Receive what is new in the landing folder. Known files are recognised without reading them."""
     landing = Landing(settings.landing_url)
     seen = runs.seen_files(con)
     listing = landing.listing()
     files = listing.files
     changed = [landed for landed in files if seen.get(landed.path) != landed.fingerprint]
+    if changed:
+        before_reading()
     entries = {landed: _receive(landing, landed, settings) for landed in changed}
     with transaction(con):
         new = ledger.add_entries(con, entries.values(), run_id)

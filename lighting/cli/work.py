@@ -12,6 +12,7 @@ import click
 from lighting import settings as settings_module
 from lighting.cli import output
 from lighting.cli.output import guarded
+from lighting.cli.waking import Waking
 from lighting.settings import Settings
 
 if TYPE_CHECKING:
@@ -134,28 +135,27 @@ def _settings() -> Settings:
 
 def work(settings: Settings, request: Request, *, is_json: bool = False) -> None:
     """Run a request as a Prefect flow and end the command with its exit code."""
-    from expectations.process import JudgeProcess
+    with Waking(settings) as waking:
+        _work(settings, request, waking, is_json=is_json)
 
+
+def _work(settings: Settings, request: Request, waking: Waking, *, is_json: bool) -> None:
     begun = time.perf_counter()
 
     def progress(line: str) -> None:
         if not is_json:
             click.echo(f"{time.perf_counter() - begun:6.1f} s  {line}")
 
-    with JudgeProcess() as judging:
-        progress("starting")
-        from flows import prefect_env
-
-        prefect_env.apply(settings)
+    progress("Prefect and its embedded server start")
+    try:
+        judging = waking.awake()
         from flows import nightly
 
-        progress("Prefect is loaded, its embedded server starts")
-        try:
-            summary = nightly.embedded(settings, request, progress, judging)
-        except BaseException as error:
-            if _is_interruption(error):
-                output.stop("Interrupted. Nothing is half done: the next run goes on from here.")
-            raise
+        summary = nightly.embedded(settings, request, progress, judging)
+    except BaseException as error:
+        if _is_interruption(error):
+            output.stop("Interrupted. Nothing is half done: the next run goes on from here.")
+        raise
     _end(settings, summary, is_json=is_json)
 
 

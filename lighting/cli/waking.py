@@ -1,0 +1,71 @@
+"""Loads what only work needs (Great Expectations, Prefect and its server), beside the reading of new files."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from lighting.settings import Settings
+
+if TYPE_CHECKING:
+    from expectations.process import JudgeProcess
+
+
+class Waking(AbstractContextManager["Waking"]):
+    """What is being loaded; whatever was begun ends with the block."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._judging: JudgeProcess | None = None
+        self._thread: threading.Thread | None = None
+        self._error: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._thread is not None:
+            self._thread.join()
+        if self._judging is not None:
+            self._judging.__exit__(kind, error, trace)
+
+    def begin(self) -> None:
+        """Begin, unless that is done."""
+        if self._judging is not None:
+            return
+        from expectations.process import JudgeProcess
+        from flows import prefect_env
+
+        self._judging = JudgeProcess()
+        prefect_env.apply(self._settings)
+        self._thread = threading.Thread(target=self._wake, name="waking")
+        self._thread.start()
+
+    def awake(self) -> JudgeProcess:
+        """Wait until Prefect answers; returns the judging process, which goes on loading by itself.
+
+        Raises:
+            BaseException: what kept Prefect from answering.
+        """
+        self.begin()
+        assert self._thread is not None  # noqa: S101 - made by begin
+        assert self._judging is not None  # noqa: S101 - made by begin
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._judging
+
+    def _wake(self) -> None:
+        try:
+            from prefect.client.orchestration import get_client
+
+            import flows.nightly  # noqa: F401 - loads Prefect
+
+            with get_client(sync_client=True) as client:
+                self._error = client.api_healthcheck()
+        except BaseException as error:  # noqa: BLE001 - raised again by awake
+            self._error = error
