@@ -27,6 +27,7 @@ def _environment(home: Path, prefect_home: Path, **more: str) -> dict[str, str]:
     """The environment of an office machine: no proxies, no account; Prefect's own home."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "LIGHTING"))}
     return kept | {
+        "PWD": str(CHECKOUT),  # as a shell has it; the deployment works from there
         "LIGHTING_HOME": str(home),
         "PREFECT_HOME": str(prefect_home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
