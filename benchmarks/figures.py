@@ -81,7 +81,7 @@ def markdown(results: Results) -> str:
     lines = [_title(results), "", *_table(_HEADS, _rows(results["parts"]), "lrrrrl"), ""]
     stages = _stage_rows(results["parts"])
     if stages:
-        lines += ["Seconds by stage (files are read, judged and shaped two at a time, so these overlap):", ""]
+        lines += ["Seconds by stage (files are read, judged and shaped side by side, so these overlap):", ""]
         lines += [*_table(("night", *STAGES), stages, "l" + "r" * len(STAGES)), ""]
     lines += [f"- {_in_words(r)}: {'kept' if r.holds else '**missed**'}" for r in requirements(results["parts"])]
     return "\n".join(lines)

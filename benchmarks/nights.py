@@ -35,7 +35,7 @@ class Night:
 
     @property
     def seconds_by_stage(self) -> dict[str, float]:
-        """From the run's record; files are read, judged and shaped two at a time, so that these may add up to more."""
+        """From the run's record; files are read, judged and shaped side by side, so that these may add up to more."""
         stages = {stage: round(float(value), 2) for stage, value in self.summary["seconds"].items()}
         return {"start": round(self.startup, 2), **stages}
 
