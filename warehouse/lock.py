@@ -14,7 +14,7 @@ from pathlib import Path
 
 from warehouse.manifest import now
 
-_TRIES, _PAUSE = 10, 0.02
+_TRIES, _PAUSE = 100, 0.01
 
 
 class WarehouseBusyError(Exception):

@@ -28,12 +28,13 @@ def run(is_json: bool) -> None:
     from flows.quiet import is_anything_due
 
     settings = _settings()
-    summary = is_anything_due(settings)
-    if summary is not None:
-        _end(settings, summary, is_json=is_json)
-    from flows.steps import Request
+    with Waking(settings) as waking:
+        summary = is_anything_due(settings, waking.begin)
+        if summary is not None:
+            _end(settings, summary, is_json=is_json)
+        from flows.steps import Request
 
-    work(settings, Request(kind="nightly"), is_json=is_json)
+        _work(settings, Request(kind="nightly"), waking, is_json=is_json)
 
 
 @click.command(short_help="Load named files.")
