@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from lighting.registry import DATASETS
+from lighting.versioned import TABLES
 from warehouse import dimensions, latest, ledger, lookups, pagesets, versions, withdrawals
 from warehouse.connection import transaction
 from warehouse.ledger import Counts
@@ -210,7 +211,7 @@ class Loader:
         con = self._con
         datasets = {self._dataset(delivery) for delivery in (*out, *into)}
         names = {table for dataset in datasets if dataset for table in DATASETS[dataset].tables}
-        changes = {name: versions.Change(con, table) for name, table in versions.TABLES.items() if name in names}
+        changes = {name: versions.Change(con, table) for name, table in TABLES.items() if name in names}
         for change in changes.values():
             change.take_out(out)
         remove_releases(con, out)
@@ -255,7 +256,7 @@ class Loader:
         tables = DATASETS[self._dataset(delivery) or ""].tables
         parts = []
         for name in tables:
-            if name in versions.TABLES:
+            if name in TABLES:
                 parts += [
                     f"SELECT source_row FROM core.{table} WHERE source_file = $d AND state = 'V'"
                     for table in (name, f"{name}_restated")

@@ -10,8 +10,10 @@ from typing import Any
 
 import duckdb
 
+from lighting.registry import DATASETS
+from lighting.versioned import TABLES
 from warehouse import ledger
-from warehouse.literals import literal
+from warehouse.literals import digits, literal, names
 from warehouse.stagedir import SHAPED, StageDir
 
 RULE = "PAGESET"
@@ -44,25 +46,25 @@ def settle(con: duckdb.DuckDBPyConnection, run_id: str, stage_root: Path) -> Non
         stage = StageDir(stage_root, delivery, code, lookup)
         member = _Page(delivery, page, pages, state, _selection(json.loads(facts)), stage)
         sets.setdefault((dataset, set_id), []).append(member)
-    for (_, set_id), members in sets.items():
-        _settle_one(con, run_id, set_id, members)
+    for (dataset, set_id), members in sets.items():
+        _settle_one(con, run_id, set_id, members, dataset)
 
 
 def members_of_changed_sets(con: duckdb.DuckDBPyConnection, changed: Iterable[str]) -> set[str]:
     """All deliveries of the page sets to which changed deliveries belong: a set goes in and out as a whole."""
-    names = ", ".join(f"'{delivery}'" for delivery in sorted(changed)) or "NULL"
+    ids = digits(sorted(changed))
     rows = con.execute(
         f"""
         SELECT delivery_id FROM ops.delivery WHERE (dataset, set_id) IN (
-            SELECT (dataset, set_id) FROM ops.delivery WHERE delivery_id IN ({names}) AND set_id IS NOT NULL
+            SELECT (dataset, set_id) FROM ops.delivery WHERE delivery_id IN ({ids}) AND set_id IS NOT NULL
         )
         """
     ).fetchall()
     return {delivery for (delivery,) in rows}
 
 
-def _settle_one(con: duckdb.DuckDBPyConnection, run_id: str, set_id: str, members: list[_Page]) -> None:
-    problem = _problem(con, members)
+def _settle_one(con: duckdb.DuckDBPyConnection, run_id: str, set_id: str, members: list[_Page], dataset: str) -> None:
+    problem = _problem(con, members, dataset)
     have, pages = sorted({m.page for m in members}), members[0].pages
     is_whole = problem is None and len(have) == pages
     if is_whole and all(m.state == ledger.LOADED for m in members):
@@ -89,7 +91,7 @@ def _settle_one(con: duckdb.DuckDBPyConnection, run_id: str, set_id: str, member
         )
 
 
-def _problem(con: duckdb.DuckDBPyConnection, members: list[_Page]) -> str | None:
+def _problem(con: duckdb.DuckDBPyConnection, members: list[_Page], dataset: str) -> str | None:
     """What is wrong with a set, as a function of its members only."""
     pages = sorted({m.pages for m in members})
     if len(pages) > 1:
@@ -102,29 +104,23 @@ def _problem(con: duckdb.DuckDBPyConnection, members: list[_Page]) -> str | None
         return "the pages of the set declare different selections"
     if not all(m.stage.is_done(SHAPED) for m in members):
         return None
-    staged = [m.stage.folder(SHAPED) / "fct_trade.parquet" for m in members]
-    paths = ", ".join(map(literal, staged))
-    shared = con.execute(
-        f"""
-        SELECT period, product_code, partner_code, regime_code, place_code FROM read_parquet([{paths}])
-        GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1
-        """
-    ).fetchone()
-    return f"two pages of the set hold the same key {', '.join(map(str, shared))}" if shared else None
+    for table in (TABLES[name] for name in DATASETS[dataset].tables if name in TABLES):
+        paths = ", ".join(literal(m.stage.folder(SHAPED) / f"{table.name}.parquet") for m in members)
+        shared = con.execute(
+            f"""
+            SELECT {names(table.key)} FROM read_parquet([{paths}])
+            GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1
+            """
+        ).fetchone()
+        if shared:
+            return f"two pages of the set hold the same key {', '.join(map(str, shared))}"
+    return None
 
 
 def _selection(facts: dict[str, Any]) -> str:
     """What must be equal on all pages, as text."""
-    same = (
-        "covers_hs",
-        "covers_partners",
-        "covers_regimes",
-        "covers_places",
-        "flow",
-        "period_from",
-        "period_to",
-    )
-    return json.dumps([(name, facts.get(name)) for name in same])
+    same = sorted(name for name in facts if name.startswith("covers_"))
+    return json.dumps([(name, facts.get(name)) for name in (*same, "flow", "period_from", "period_to")])
 
 
 def _listed(numbers: list[int]) -> str:

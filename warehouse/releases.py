@@ -1,4 +1,4 @@
-"""Rows of ``core.dim_release`` and ``core.release_coverage`` for loaded deliveries; a page set is one release."""
+"""Rows of ``core.dim_release`` and of the coverage tables for loaded deliveries; a page set is one release."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from pathlib import Path
 import duckdb
 
 from lighting.registry import DATASETS
-
-_COVERAGE = """period, period_kind, geo_basis, flow, currency, product_level, by_partner, by_regime, by_place"""
-_LISTS = "covers_hs, covers_partners, covers_regimes, covers_places"
+from lighting.versioned import COVERAGE
+from warehouse import declared
+from warehouse.literals import names
 
 
 def remove_releases(con: duckdb.DuckDBPyConnection, source_files: Sequence[str]) -> None:
     """Remove the releases of deliveries, with what they cover."""
     for source_file in source_files:
-        con.execute(
-            """
-            DELETE FROM core.release_coverage
-            WHERE release_id IN (SELECT release_id FROM core.dim_release WHERE source_file = ?)
-            """,
-            [source_file],
-        )
+        for table in COVERAGE:
+            con.execute(
+                f"""
+                DELETE FROM core.{table}
+                WHERE release_id IN (SELECT release_id FROM core.dim_release WHERE source_file = ?)
+                """,
+                [source_file],
+            )
     for source_file in source_files:
         con.execute("DELETE FROM core.dim_release WHERE source_file = ?", [source_file])
 
@@ -66,9 +67,12 @@ def add_releases(con: duckdb.DuckDBPyConnection, deliveries: Sequence[tuple[str,
         WHERE r.release_id = s.release_id AND r.known_from <> s.known_from
         """
     )
-    for source_file, _, shaped in deliveries:
-        _add_coverage(con, source_file, shaped / "release_coverage.parquet")
-    _join_pages(con)
+    for table in COVERAGE:
+        sources = [(source, shaped) for source, dataset, shaped in deliveries if table in DATASETS[dataset].tables]
+        for source_file, shaped in sources:
+            _add_coverage(con, table, source_file, shaped / f"{table}.parquet")
+        if sources:
+            _join_pages(con, table)
 
 
 def known_from_of(con: duckdb.DuckDBPyConnection, source_file: str) -> str | None:
@@ -80,31 +84,36 @@ def known_from_of(con: duckdb.DuckDBPyConnection, source_file: str) -> str | Non
     return str(row[0]) if row else None
 
 
-def _add_coverage(con: duckdb.DuckDBPyConnection, source_file: str, path: Path) -> None:
+def _add_coverage(con: duckdb.DuckDBPyConnection, table: str, source_file: str, path: Path) -> None:
     """Coverage of one delivery; a file of several releases says which row belongs to which."""
     columns = {row[0] for row in con.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()}
     same = "AND c.known_from = r.known_from" if "known_from" in columns else ""
     con.execute(
         f"""
-        INSERT INTO core.release_coverage BY NAME
-        SELECT r.release_id, {_COVERAGE}, is_closed, {_LISTS}
+        INSERT INTO core.{table} BY NAME
+        SELECT r.release_id, {names(_asked(table), "c")}, c.is_closed
         FROM read_parquet(?) AS c JOIN core.dim_release AS r ON r.source_file = ? {same}
         """,
         [str(path), source_file],
     )
 
 
-def _join_pages(con: duckdb.DuckDBPyConnection) -> None:
+def _join_pages(con: duckdb.DuckDBPyConnection, table: str) -> None:
     """Pages of a set cover together; one page with an unreadable key leaves the whole set open."""
+    asked = names(_asked(table))
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE joined AS
-        SELECT release_id, {_COVERAGE}, bool_and(bool_and(is_closed)) OVER (PARTITION BY release_id) AS is_closed,
-               {_LISTS}
-        FROM core.release_coverage WHERE starts_with(release_id, 'set:')
-        GROUP BY release_id, {_COVERAGE}, {_LISTS}
+        SELECT release_id, {asked}, bool_and(bool_and(is_closed)) OVER (PARTITION BY release_id) AS is_closed
+        FROM core.{table} WHERE starts_with(release_id, 'set:')
+        GROUP BY release_id, {asked}
         """
     )
-    con.execute("DELETE FROM core.release_coverage WHERE starts_with(release_id, 'set:')")
-    con.execute("INSERT INTO core.release_coverage BY NAME FROM joined")
+    con.execute(f"DELETE FROM core.{table} WHERE starts_with(release_id, 'set:')")
+    con.execute(f"INSERT INTO core.{table} BY NAME FROM joined")
     con.execute("DROP TABLE joined")
+
+
+def _asked(table: str) -> list[str]:
+    """Columns of a coverage table that say what was asked for."""
+    return [c.name for c in declared.columns("core", table) if c.name not in ("release_id", "is_closed")]

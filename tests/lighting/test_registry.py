@@ -9,8 +9,9 @@ from importlib.util import find_spec
 
 import pytest
 
+from lighting import versioned
 from lighting.registry import DATASETS, dataset
-from warehouse import declared, latest, lookups, versions
+from warehouse import declared, latest, lookups
 from warehouse.digest import IN
 from warehouse.manifest import KEYS
 
@@ -33,11 +34,31 @@ def test_a_dataset_has_its_rooms_tables_and_facts(entry):
 
 @pytest.mark.parametrize("entry", FEEDS, ids=lambda entry: entry.name)
 def test_what_a_dataset_loads_can_be_loaded(entry):
-    known = set(versions.TABLES) | set(latest.TABLES) | {"dim_release", "release_coverage"}
+    known = set(versioned.TABLES) | set(latest.TABLES) | {"dim_release", *versioned.COVERAGE}
     assert set(entry.tables) <= known
-    assert any(table in versions.TABLES or table in latest.TABLES for table in entry.tables)
-    is_versioned = any(table in versions.TABLES for table in entry.tables)
+    assert any(table in versioned.TABLES or table in latest.TABLES for table in entry.tables)
+    is_versioned = any(table in versioned.TABLES for table in entry.tables)
     assert is_versioned == ("dim_release" in entry.tables) == (entry.rank > 0) == (entry.kind == "trade")
+
+
+@pytest.mark.parametrize("table", versioned.TABLES.values(), ids=lambda table: table.name)
+def test_a_table_in_two_times_is_declared_as_its_entry_says(table):
+    names = (table.name, f"{table.name}_restated")
+    figures, restated = ({c.name for c in declared.columns("core", name)} for name in names)
+    times = {"is_official", "is_first_release", "known_to", "last_confirmed"}
+    assert figures - restated == times
+    assert restated <= figures
+    assert {"period", "period_kind"} <= set(table.key)
+    assert {*table.key, "state", "known_from", "source_file", "source_row"} < restated
+    assert set(table.slice) <= set(table.key)
+    assert set(table.prefixes) <= set(table.lists)
+    assert {*table.lists, *table.levels.values()} <= set(table.key)
+    if table.coverage:
+        said = {c.name for c in declared.columns("core", table.coverage)}
+        assert {"release_id", "is_closed", *table.slice, *table.lists.values(), *table.levels} == said
+        users = [entry for entry in DATASETS.values() if table.name in entry.tables]
+        assert users
+        assert all(table.coverage in entry.tables for entry in users)
 
 
 def test_names_are_unique_and_like_the_modules():
@@ -55,5 +76,6 @@ def test_an_unknown_dataset_is_answered_with_those_that_there_are():
 
 def test_leaves_load_nothing_heavy():
     heavy = "{'polars', 'duckdb', 'great_expectations', 'prefect', 'pandas', 'pyarrow'}"
-    code = f"import sys, lighting.registry, lighting.settings; sys.exit(bool({heavy} & set(sys.modules)))"
+    leaves = "lighting.registry, lighting.settings, lighting.versioned"
+    code = f"import sys, {leaves}; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
