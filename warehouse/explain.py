@@ -1,4 +1,4 @@
-"""The rows and files behind a figure, and its versions."""
+"""The rows and files behind a figure, and its vintages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import duckdb
 
 from warehouse.metrics import Metric, metrics
 from warehouse.readers import Row, rows
+from warehouse.versions import TABLES
+from warehouse.vintages import totals, vintages
 
 _SCOPE = ("as_of", "flow", "currency", "family", "product", "place", "partner", "regime")
 _BATCHES = "batch_nonconformity"
@@ -36,7 +38,9 @@ class Explanation:
         total_facts: number of such rows.
         total_value: sum of their values; None if the figures are of several scopes, which are never added.
         sums: number and sum of these rows by year.
-        versions: all versions of the first of these facts, superseded ones included.
+        totals: their sum as it was known from each moment at which it changed.
+        vintages: what each release said of the figures behind it that have more than one vintage, largest move first.
+        total_vintages: number of figures with more than one vintage.
         printed: figures as printed, where the scope is a printed line.
     """
 
@@ -46,7 +50,9 @@ class Explanation:
     total_facts: int
     total_value: Any
     sums: list[Row] = field(default_factory=list)
-    versions: list[Row] = field(default_factory=list)
+    totals: list[Row] = field(default_factory=list)
+    vintages: list[Row] = field(default_factory=list)
+    total_vintages: int = 0
     printed: list[Row] = field(default_factory=list)
 
 
@@ -66,7 +72,7 @@ def metric_named(name: str) -> Metric:
 def explain(
     con: duckdb.DuckDBPyConnection, name: str, period: str, scope: dict[str, str], limit: int = 20
 ) -> Explanation:
-    """Find the figure, the rows behind it and their versions.
+    """Find the figure, the rows behind it and their vintages.
 
     Args:
         con: the published warehouse.
@@ -101,102 +107,68 @@ def _trade(
     # a figure of a month lies within that of the year to date
     read = [row for row in figures if row.get("basis") and row.get("measure") != "month"]
     bases = ", ".join(sorted({repr(row["basis"]) for row in read})) or "''"
-    behind = f"""
-        FROM ops.trade_at({call}) AS t
+    con.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE behind AS
+        SELECT t.* EXCLUDE (state), t.state::VARCHAR AS state, f.file_name, f.dataset,
+               t.state <> 'ABSENT' AND (t.known_to IS NULL OR t.known_to > ops.moment($as_of)) AS is_shown
+        FROM ops.trade_at({call}, all_versions := true) AS t
         JOIN core.dim_source_file AS f USING (source_file)
         SEMI JOIN ({_months(metric.name, period, call, read)}) AS m
           ON m.family = t.family AND m.period = t.period AND m.period_kind = t.period_kind::VARCHAR
          AND m.basis = {_LEVEL}
         WHERE {_LEVEL} IN ({bases}) AND ($place IS DISTINCT FROM 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
-    """
+        """,
+        {"as_of": None, **given},
+    )
     facts = rows(
         con,
         f"""
         SELECT t.period, t.period_kind::VARCHAR AS period_kind, t.product_code, t.place_code, t.partner_code,
-               t.regime_code, t.state::VARCHAR AS state, t.value, f.file_name, t.source_row, t.known_from,
+               t.regime_code, t.state, t.value, t.file_name, t.source_row, t.known_from,
                t.geo_basis::VARCHAR AS geo_basis, t.flow::VARCHAR AS flow, t.currency::VARCHAR AS currency
-        {behind}
+        FROM behind AS t WHERE t.is_shown
         ORDER BY t.period, t.value DESC, t.product_code, t.place_code, t.partner_code, t.regime_code LIMIT {limit}
         """,
-        given,
     )
     is_one = len({(row["family"], row.get("place_code"), row["basis"]) for row in read}) <= 1
     sums = rows(
-        con,
-        f"SELECT t.year, count(*) AS facts, sum(t.value) AS value {behind} GROUP BY ALL ORDER BY t.year",
-        given,
+        con, "SELECT year, count(*) AS facts, sum(value) AS value FROM behind WHERE is_shown GROUP BY ALL ORDER BY year"
     )
-    return Explanation(
+    moved, many = vintages(con, "fct_trade", "FROM behind", ("value",), limit)
+    part = "year" if metric.name in _TWO_YEARS else "NULL"
+    found = Explanation(
         metric,
         figures,
         facts,
         sum(row["facts"] for row in sums),
         sum(row["value"] or 0 for row in sums) if is_one else None,
         sums if is_one else [],
-        _versions(con, facts[-1] if facts else None),
-        _printed(con, facts),
+        totals(con, "behind", (*TABLES["fct_trade"].key, "family"), part) if is_one else [],
+        moved,
+        many,
+        _printed(con, limit),
     )
+    con.execute("DROP TABLE behind")
+    return found
+
+
+def _printed(con: duckdb.DuckDBPyConnection, limit: int) -> list[Row]:
+    """What was printed beside the lines of a printed table that are shown: year to date and growth, by release."""
+    others = [name for name in TABLES["fct_trade_printed"].key if name != "supersession_group"]
+    keys = f"""
+        SELECT * FROM core.fct_trade_printed
+        SEMI JOIN (SELECT DISTINCT {", ".join(others)} FROM behind WHERE product_level = 'LINE')
+        USING ({", ".join(others)})
+    """
+    found, _ = vintages(con, "fct_trade_printed", keys, ("month_value", "ytd_value", "ytd_yoy"), limit)
+    return found
 
 
 _LEVEL = """concat_ws(' ', t.geo_basis, t.product_level,
     CASE WHEN t.by_partner OR t.by_regime OR t.by_place THEN 'by' END,
     CASE WHEN t.by_partner THEN 'partner' END, CASE WHEN t.by_regime THEN 'regime' END,
     CASE WHEN t.by_place THEN 'place' END)"""
-
-
-_KEY = (
-    "period",
-    "period_kind",
-    "geo_basis",
-    "product_code",
-    "place_code",
-    "partner_code",
-    "regime_code",
-    "flow",
-    "currency",
-)
-
-
-def _versions(con: duckdb.DuckDBPyConnection, fact: Row | None) -> list[Row]:
-    """All versions of one key, oldest first."""
-    if fact is None:
-        return []
-    key = {name: fact[name] for name in _KEY}
-    return rows(
-        con,
-        """
-        SELECT t.period, t.product_code, t.partner_code, t.state::VARCHAR AS state, t.value, t.known_from, t.known_to,
-               t.last_confirmed, f.file_name, t.source_row
-        FROM core.fct_trade AS t JOIN core.dim_source_file AS f USING (source_file)
-        WHERE t.period = $period AND t.product_code = $product_code AND t.place_code = $place_code
-          AND t.partner_code = $partner_code AND t.regime_code = $regime_code AND t.ownership = 'ALL'
-          AND t.period_kind::VARCHAR = $period_kind AND t.geo_basis::VARCHAR = $geo_basis
-          AND t.flow::VARCHAR = $flow AND t.currency::VARCHAR = $currency
-        ORDER BY t.known_from
-        """,
-        key,
-    )
-
-
-def _printed(con: duckdb.DuckDBPyConnection, facts: list[Row]) -> list[Row]:
-    """The printed figures of the same line, where the facts are lines of a printed table."""
-    if not facts:
-        return []
-    last = facts[-1]
-    return rows(
-        con,
-        """
-        SELECT p.period, p.product_code, p.month_value, p.ytd_value, p.ytd_yoy, p.known_from, p.known_to, f.file_name,
-               p.source_row
-        FROM core.fct_trade_printed AS p JOIN core.dim_source_file AS f USING (source_file)
-        WHERE p.period = $period AND p.product_code = $product_code AND p.place_code = $place_code
-          AND p.partner_code = $partner_code AND p.regime_code = $regime_code AND p.ownership = 'ALL'
-          AND p.period_kind::VARCHAR = $period_kind AND p.geo_basis::VARCHAR = $geo_basis
-          AND p.flow::VARCHAR = $flow AND p.currency::VARCHAR = $currency
-        ORDER BY p.known_from
-        """,
-        {name: last[name] for name in _KEY},
-    )
 
 
 def _batches(

@@ -101,7 +101,7 @@ def describe(name: str, is_json: bool) -> None:
     output.table(found.columns)
 
 
-@click.command()
+@click.command(short_help="Show the rows, files and vintages behind a figure.")
 @click.argument("metric")
 @click.option("--period", required=True, help="Period of the figure, such as 201510, or 2015 for yearly metrics.")
 @click.option("--family", help="Product family, such as D1.")
@@ -116,7 +116,7 @@ def describe(name: str, is_json: bool) -> None:
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded
 def explain(metric: str, period: str, limit: int, is_json: bool, **scope: str | None) -> None:
-    """Show the rows and files behind a figure, and its versions."""
+    """Show the rows and files behind a figure, the vintages of each, and the total as it was known."""
     import duckdb
 
     from warehouse import explain as explaining
@@ -155,6 +155,9 @@ def _show(found: Any, period: str) -> None:
     output.table(found.facts, title=f"Rows behind it: {found.total_facts:,}{more}{total}", is_brief=True)
     if len(found.sums) > 1:
         output.table(found.sums, title="Their sums by year")
-    output.table(found.printed, title="As printed")
-    if len(found.versions) > 1 or not found.printed:
-        output.table(found.versions, title="Versions of the last row shown")
+    if len(found.totals) > 1:
+        output.table(found.totals, title="The total as it was known", is_brief=True)
+    many = found.total_vintages
+    title = f"Figures with several vintages: {many:,}; those that moved most" if many > 1 else "Vintages of the figure"
+    output.table(found.vintages, title=title, is_brief=True)
+    output.table(found.printed, title="As printed", is_brief=True)

@@ -50,14 +50,15 @@ COMMENT ON MACRO TABLE ops.scope_atom IS 'What must be covered so that a family 
 -- Facts of a flow and currency at a moment, with the family of each row and the level of detail of its source.
 CREATE OR REPLACE MACRO ops.trade_at(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL'
+    regime := 'ALL', all_versions := false
 ) AS TABLE
 WITH rows_at AS (
     SELECT t.*, left(t.period, 4) AS year, t.partner_code <> 'ALL' AS by_partner, t.regime_code <> 'ALL' AS by_regime,
            t.place_code <> 'ALL' AS by_place
     FROM core.fct_trade AS t
-    WHERE t.known_from <= ops.moment(as_of) AND (t.known_to IS NULL OR t.known_to > ops.moment(as_of))
-      AND t.state <> 'ABSENT' AND t.flow::VARCHAR = flow AND t.currency::VARCHAR = currency AND t.ownership = 'ALL'
+    WHERE t.known_from <= ops.moment(as_of)
+      AND (all_versions OR t.state <> 'ABSENT' AND (t.known_to IS NULL OR t.known_to > ops.moment(as_of)))
+      AND t.flow::VARCHAR = flow AND t.currency::VARCHAR = currency AND t.ownership = 'ALL'
       AND (place IS NULL OR place = 'ALL' OR t.place_code = place)
       AND (partner IS NULL OR partner = 'ALL' OR t.partner_code = partner)
       AND (regime IS NULL OR regime = 'ALL' OR t.regime_code = regime)
@@ -76,7 +77,7 @@ WITH rows_at AS (
 )
 SELECT r.*, f.family AS family
 FROM rows_at AS r JOIN product_of AS f USING (product_level, product_code, year);
-COMMENT ON MACRO TABLE ops.trade_at IS 'Facts of one flow and currency at a moment, with family and level of detail; a row of several families comes once for each.';
+COMMENT ON MACRO TABLE ops.trade_at IS 'Facts of one flow and currency at a moment, with family and level of detail; a row of several families comes once for each. With all_versions every version known by then, ABSENT ones included.';
 
 -- The base that a printed growth implies, and the interval from half a printed unit of value and growth.
 CREATE OR REPLACE MACRO ops.implied_base(v1, growth) AS CASE WHEN growth > -1 THEN v1 / (1 + growth) END;

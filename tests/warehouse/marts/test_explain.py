@@ -9,6 +9,17 @@ from tests.warehouse.marts.test_batches import batch
 from warehouse.explain import UnknownMetricError, explain
 
 LAST = ("201510", "201511", "201512")
+BULB = (
+    ("2016-11-05", 8, False),
+    ("2016-11-20", 10, True),
+    ("2016-12-01", 10, True),
+    ("2016-12-05", 99, False),
+    ("2017-01-01", 12, True),
+    ("2017-01-01", 13, True),
+    ("2017-02-01", None, True),
+    ("2017-03-01", 14, True),
+)
+"""Releases of one figure: flash, official, a repeat, a late flash, two that disagree, one without it, and again."""
 NAT = {"place": "ALL", "regime": "ALL", "basis": "NAT"}
 
 
@@ -30,6 +41,10 @@ def ground(make_ground):
     city = ground.put([line("201512", 77), line("201412", 70)], dataset="customs_city", closed=False, by=["place"])
     ground.printed("201512", ytd_value=100, ytd_half_unit=1, ytd_yoy=0.1, ytd_yoy_half_unit=0.0005,
                    source_file=city, source_row=2)  # fmt: skip
+    bulb, other = row("201610", 10, hs8="85395000", place="31", **unit), row("201610", 1, hs8="85399000", **unit)
+    for day, value, official in BULB:
+        rows = [other] if value is None else [{**bulb, "value": value}, other]
+        ground.put(rows, day, hs=["8539"], official=official)
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, hs8="85121000")])
     ground.con.execute(
         "UPDATE core.fct_inspection_batch SET source_file = (SELECT min(source_file) FROM core.fct_trade)"
@@ -110,12 +125,56 @@ def test_several_scopes_have_no_sum(ground):
     assert explain(ground.con, "month_value", "201512", {"family": "D1"}, 5).sums == []
 
 
-def test_versions_and_printed_figures(ground):
+def test_vintages_of_one_figure(ground):
     found = told(ground, "month_value", "201511", family="D1", place="44", partner="502")
-    assert [v["value"] for v in found.versions] == [20, 30]
+    assert [
+        (v["known_from"].month, v["value"], v["change"], v["change_share"], v["vintage"]) for v in found.vintages
+    ] == [
+        (2, 20, None, None, "new version"),
+        (3, 30, 10, 0.5, "new version"),
+    ]
+    assert {(v["dataset"], v["rank"], v["is_official"]) for v in found.vintages} == {("customs_query", 3, True)}
+    assert (found.total_vintages, found.vintages[1]["known_to"]) == (1, None)
+
+
+def test_every_release_of_a_figure_stands_beside_the_others(ground):
+    found = told(ground, "month_value", "201610", family="D2", place="31")
+    names = ("known_from", "is_official", "state", "value", "change", "vintage")
+    assert [tuple(f"{v[n]:%m-%d}" if n == "known_from" else v[n] for n in names) for v in found.vintages] == [
+        ("11-05", False, "V", 8, None, "new version"),
+        ("11-20", True, "V", 10, 2, "new version"),
+        ("12-01", True, "V", 10, None, "repeats"),
+        ("12-05", False, "V", 99, None, "not used"),
+        ("01-01", True, "CONFLICT", None, None, "new version"),
+        ("01-01", True, "V", 12, None, "in conflict"),
+        ("01-01", True, "V", 13, None, "in conflict"),
+        ("02-01", True, "ABSENT", None, None, "new version"),
+        ("03-01", True, "V", 14, None, "new version"),
+    ]
+    assert [(t["value"], t["change"], t["keys_unknown"]) for t in found.totals] == [
+        (8, 8, 0),
+        (10, 2, 0),
+        (0, -10, 1),
+        (0, 0, 0),
+        (14, 14, 0),
+    ]
+
+
+def test_the_total_as_it_was_known(ground):
+    found = told(ground, "ytd_value", "201512", family="D1", place="44")
+    names = ("value", "change", "revised_by", "keys_new", "keys_changed")
+    assert [tuple(t[n] for n in names) for t in found.totals] == [(253, 253, 0, 14, 0), (263, 10, 10, 0, 1)]
+    assert found.totals[-1]["value"] == found.total_value
+    early = told(ground, "ytd_value", "201512", family="D1", place="44", as_of="2016-02-28")
+    assert [t["value"] for t in early.totals] == [253]
+    two = told(ground, "growth_contribution", "201512", family="D1")
+    assert [(t["part"], t["value"]) for t in two.totals] == [("2014", 120), ("2015", 253), ("2015", 263)]
+
+
+def test_printed_figures(ground):
     city = told(ground, "month_value", "201512", family="D1", place="442000")
-    assert [float(p["ytd_yoy"]) for p in city.printed] == [0.1]
-    assert len(city.versions) == 1
+    assert [(float(p["ytd_yoy"]), p["ytd_value"], p["vintage"]) for p in city.printed] == [(0.1, 100, "new version")]
+    assert len(city.vintages) == 1
 
 
 def test_wrong_questions(ground):
