@@ -4,8 +4,9 @@ r"""What it takes for Great Expectations to run its SQL metrics on DuckDB.
 2. The regex metric has no DuckDB form; ``regexp_matches`` is it.
 3. The query that names failing rows is a text, in which the dialect writes every backslash of a pattern twice, as
    PostgreSQL once wanted it. DuckDB takes both, so that no row would match a pattern with ``\d``.
-4. Three things are asked again and again at a cost: the call stack for every decimal number, the columns of a table in
-   every validation, the configuration of an expectation for every single argument.
+4. Four things are asked again and again at a cost: the call stack for every decimal number, the columns of a table in
+   every validation, the configuration of an expectation for every single argument, and of every part of a metric's
+   identity whether it is a number of NumPy.
 
 Holds for Great Expectations 1.24 with SQLAlchemy 2.0 and duckdb-engine 0.17; a test trips when it no longer does.
 """
@@ -31,6 +32,7 @@ def install() -> None:
     """Make Great Expectations work on DuckDB, without analytics or progress bars; doing it twice changes nothing."""
     import great_expectations.execution_engine.sqlalchemy_execution_engine as engine
     from great_expectations import util as gx_util
+    from great_expectations.core import id_dict
     from great_expectations.expectations.metrics import util
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
@@ -43,6 +45,7 @@ def install() -> None:
     _replace(util.get_dialect_regex_expression, _with_duckdb)
     _replace(util.get_sqlalchemy_column_metadata, _once_per_layout)
     _replace(gx_util.convert_decimal_to_float, lambda _: _to_float)
+    id_dict.convert_to_json_serializable = _unless_plain(id_dict.convert_to_json_serializable)  # type: ignore[attr-defined]
     _remember_configurations()
 
 
@@ -57,6 +60,24 @@ def _replace(original: Callable[..., Any], make: Callable[[Callable[..., Any]], 
     for name, module in list(sys.modules.items()):
         if name.startswith("great_expectations") and getattr(module, original.__name__, None) is original:
             setattr(module, original.__name__, replacement)
+
+
+def _unless_plain(original: Callable[..., Any]) -> Callable[..., Any]:
+    """What JSON knows stays as it is, without the search for other kinds of values."""
+
+    def convert(data: Any) -> Any:
+        return data if _is_plain(data) else original(data)
+
+    return convert
+
+
+def _is_plain(data: Any) -> bool:
+    kind = type(data)
+    if kind is dict:
+        return all(type(key) is str and _is_plain(value) for key, value in data.items())
+    if kind is list:
+        return all(map(_is_plain, data))
+    return kind in {str, int, bool, type(None)}
 
 
 def write_backslashes_once(dialect: Any) -> None:

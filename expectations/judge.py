@@ -189,7 +189,7 @@ class Judge:
         con.execute(f"SET schema = '{work.dataset}'")
         for path in sorted(work.lookups.glob("*.parquet")):
             con.execute(f"CREATE OR REPLACE VIEW {path.stem} AS FROM {_parquet(path)}")
-        con.execute(f"CREATE OR REPLACE TABLE typed AS FROM {_parquet(work.rows)} WHERE {which}")
+        con.execute(f"CREATE OR REPLACE VIEW typed AS FROM {_parquet(work.rows)} WHERE {which}")
         con.execute("CREATE OR REPLACE VIEW explained AS FROM typed")
         for name, select in suite.layout(work.scope, work.limits).items():
             kind = "VIEW" if name == "explained" else "TABLE"

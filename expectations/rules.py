@@ -158,7 +158,12 @@ def unique_key(columns: list[str]) -> Expectation:
         "block",
         f"no key stands twice ({named})",
         f"""
-        WITH twice AS (SELECT {named} FROM {{batch}} GROUP BY {named} HAVING count(*) > 1 LIMIT 50)
+        WITH suspect AS MATERIALIZED (
+            SELECT hash({named}) AS hashed FROM {{batch}} GROUP BY hashed HAVING count(*) > 1
+        ), twice AS (
+            SELECT {named} FROM {{batch}} SEMI JOIN suspect ON hashed = hash({named})
+            GROUP BY {named} HAVING count(*) > 1 LIMIT 50
+        )
         SELECT {key} AS key, count(*) AS measured, 1 AS allowed,
                'rows ' || string_agg(source_row::VARCHAR, ', ' ORDER BY source_row) || ' have the same key '
                || {key} AS message

@@ -14,7 +14,7 @@ import duckdb
 
 from lighting.settings import Settings
 from warehouse import archive
-from warehouse.connection import WITHOUT_MERGING
+from warehouse.connection import WRITER_CONFIG
 from warehouse.literals import literal
 
 COMPACT_FROM = 1 / 3
@@ -44,13 +44,13 @@ def compact_if_sparse(path: Path) -> bool:
     """Write the warehouse anew if much of it is free: DuckDB does not shrink a file by itself."""
     aside = path.with_suffix(".compact")
     aside.unlink(missing_ok=True)
-    with duckdb.connect(str(path), config=WITHOUT_MERGING) as con:
+    with duckdb.connect(str(path), config=WRITER_CONFIG) as con:
         con.execute("CHECKPOINT")
         row = con.execute("SELECT total_blocks, free_blocks FROM pragma_database_size()").fetchall()[0]
         total, free = int(row[0]), int(row[1])
     if total < _LEAST_BLOCKS or free < COMPACT_FROM * total:
         return False
-    with duckdb.connect() as con:
+    with duckdb.connect(config=WRITER_CONFIG) as con:
         con.execute(f"ATTACH {literal(path)} AS old (READ_ONLY)")
         con.execute(f"ATTACH {literal(aside)} AS new")
         con.execute("COPY FROM DATABASE old TO new")

@@ -86,10 +86,13 @@ def read_raw_records(data: bytes, source_rows: Sequence[int], layout: Layout) ->
     """The raw text of records, by the physical line of their first character."""
     encoded = detect(data)
     starts = line_starts(encoded.body)
-    line, match, _ = _find_header(encoded, starts, layout)
-    fields = _field_count(encoded, starts, line + 1, match)
-    found = cut(encoded.body, starts, line + 1, fields, encoded.encoding)
-    return {n: found.raw(n - 1).decode(encoded.encoding, "backslashreplace") for n in source_rows}
+    raw = {n: encoded.body[int(starts[n - 1]) : int(starts[n])] for n in source_rows}
+    if any(line.count(b'"') % 2 for line in raw.values()):
+        line, match, _ = _find_header(encoded, starts, layout)
+        fields = _field_count(encoded, starts, line + 1, match)
+        found = cut(encoded.body, starts, line + 1, fields, encoded.encoding)
+        raw = {n: found.raw(n - 1) for n in source_rows}
+    return {n: line.rstrip(b"\r\n").decode(encoded.encoding, "backslashreplace") for n, line in raw.items()}
 
 
 def _find_header(encoded: Encoded, starts: Lines, layout: Layout) -> tuple[int, HeaderMatch, tuple[str, ...]]:
