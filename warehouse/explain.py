@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 
+from lighting.versioned import TABLES
 from warehouse.metrics import Metric, metrics
 from warehouse.readers import Row, rows
-from warehouse.versions import TABLES
 from warehouse.vintages import totals, vintages
 
 _SCOPE = ("as_of", "flow", "currency", "family", "product", "place", "partner", "regime")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import duckdb
 
+from lighting.versioned import TABLES
 from warehouse.readers import Row, rows
-from warehouse.versions import TABLES
 
 MANY_MOMENTS = 40
 """Moments that are shown of a total; older ones are left out."""
