@@ -24,6 +24,7 @@ class Dataset:
         tables: tables that its rows go to.
         lookups: code tables that its rows are judged by.
         rank: standing of its releases: 1 flash, 2 bulletin, 3 online query, 4 yearbook; 0 where it does not matter.
+        group: supersession group, within which releases replace each other; empty for a group of its own.
     """
 
     name: str
@@ -35,6 +36,12 @@ class Dataset:
     tables: tuple[str, ...]
     lookups: tuple[str, ...] = ()
     rank: int = 0
+    group: str = ""
+
+    @property
+    def supersession_group(self) -> str:
+        """Datasets whose releases replace each other share one."""
+        return self.group or self.name
 
     @property
     def transforms(self) -> ModuleType:

@@ -17,7 +17,8 @@ class VersionedTable:
     Attributes:
         name: table in schema core; ``<name>_restated`` holds the statements that open no version.
         key: its business key; ``period`` and ``period_kind`` are in it.
-        slice: the part of the key by which touched rows are found; also columns of the coverage table.
+        slice: the part of the key by which touched rows are found; also columns of the coverage table. A row of a
+            file states at most one figure of a slice.
         coverage: table in schema core that says what each release covers; None if no release can say that a figure
             is absent.
         lists: which column of the key is covered by which list of codes of the coverage table; ``*`` in a list is all

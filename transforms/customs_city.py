@@ -12,6 +12,7 @@ import polars as pl
 
 from transforms.cells import RowTyper
 from transforms.facts import ALL, Facts
+from transforms.printed.figures import unprinted
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
@@ -107,6 +108,8 @@ def fct_trade(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.Laz
 def fct_trade_printed(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
     """Figures as printed: month, year to date, growth, with half units of the last digit."""
     del facts, scope
+    printed = ("ytd_value", "ytd_half_unit", "ytd_yoy", "ytd_yoy_half_unit")
+    line = pl.when(pl.col("product_code") == ALL).then(pl.lit("TOTAL")).otherwise(pl.lit("LINE"))
     return rows.select(
         pl.lit("customs_city").alias("supersession_group"),
         *_SLICE,
@@ -118,7 +121,9 @@ def fct_trade_printed(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -
         "state",
         measured("value").alias("month_value"),
         measured("value_half_unit").alias("month_half_unit"),
-        *(measured(n) for n in ("ytd_value", "ytd_half_unit", "ytd_yoy", "ytd_yoy_half_unit")),
+        *(measured(n) for n in printed),
+        pl.when(pl.col("state") == "V").then(line).alias("line_kind"),
+        *unprinted("line_kind", "month_value", "month_half_unit", *printed),
         pl.col("released_at").alias("known_from"),
         SOURCE_ROW,
     )

@@ -35,7 +35,8 @@ def mark_held(rows: pl.LazyFrame, quarantine: pl.DataFrame, key: Sequence[str]) 
     wanted = quarantine[SOURCE_ROW].to_list()
     with_key = (
         rows.filter(pl.col(SOURCE_ROW).is_in(wanted))
-        .select(SOURCE_ROW, pl.all_horizontal(pl.col(key).is_not_null()).alias("has_key"))
+        .group_by(SOURCE_ROW)  # a row of a printed table states several figures
+        .agg(pl.all_horizontal(pl.col(key).is_not_null()).all().alias("has_key"))
         .collect()
     )
     doubted = pl.col("rules").list.set_intersection(sorted(KEY_RULES)).list.len() > 0

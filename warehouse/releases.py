@@ -33,7 +33,8 @@ def add_releases(con: duckdb.DuckDBPyConnection, deliveries: Sequence[tuple[str,
 
     Args:
         con: the warehouse.
-        deliveries: identifier, dataset and folder of shaped rows of each. Pages of a set come together.
+        deliveries: identifier, dataset and folder of shaped rows of each. Pages of a set come together. A release may
+            say its own rank; else that of its dataset holds.
     """
     for source_file, dataset, shaped in deliveries:
         con.execute(
@@ -41,16 +42,16 @@ def add_releases(con: duckdb.DuckDBPyConnection, deliveries: Sequence[tuple[str,
             INSERT INTO core.dim_release BY NAME
             SELECT CASE WHEN set_id IS NULL THEN ? || '@' || strftime(known_from, '%Y%m%dT%H%M%S')
                         ELSE 'set:' || md5(? || '/' || set_id) END AS release_id,
-                   ? AS source_file, ? AS dataset, ? AS supersession_group, is_official, known_from, ? AS rank,
-                   revision_no, set_id
-            FROM read_parquet(?)
+                   ? AS source_file, ? AS dataset, ? AS supersession_group, is_official, known_from,
+                   coalesce(rank, ?) AS rank, revision_no, set_id
+            FROM ((SELECT NULL::INTEGER AS rank LIMIT 0) UNION ALL BY NAME (FROM read_parquet(?)))
             """,
             [
                 source_file,
                 dataset,
                 source_file,
                 dataset,
-                dataset,
+                DATASETS[dataset].supersession_group,
                 DATASETS[dataset].rank,
                 str(shaped / "dim_release.parquet"),
             ],

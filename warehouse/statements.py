@@ -69,8 +69,8 @@ class Recompute:
             f"""
             INSERT INTO core.{table.name}_restated BY NAME
             SELECT {names(stated(table))} FROM statement
-            ANTI JOIN (SELECT source_file, source_row FROM version WHERE source_row IS NOT NULL) AS v
-            USING (source_file, source_row)
+            ANTI JOIN (SELECT source_file, source_row, {using} FROM version WHERE source_row IS NOT NULL) AS v
+            USING (source_file, source_row, {using})
             ORDER BY ALL
             """
         )

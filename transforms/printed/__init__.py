@@ -1,0 +1,1 @@
+"""What the printed tables of the national customs share: titles, units, heads, lines, figures."""
