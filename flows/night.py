@@ -16,7 +16,7 @@ from expectations import limits as rule_limits
 from expectations.docs_results import Validated
 from expectations.judge import SUITE_RESULT
 from expectations.process import Judging
-from flows import receive, report, stages
+from flows import receive, stages
 from flows.outcome import Handled, Refusal, Summary, few, new_run_id
 from flows.stages import Bench
 from flows.steps import Prepared, Progress, Request, Steps
@@ -94,7 +94,7 @@ class Run:
     def _report(self) -> None:
         """Write the page about the run; what is published stays so if that fails."""
         try:
-            report.write_report(self._settings, self._summary)
+            self._steps.write_page(self._settings, self._summary)
         except Exception as error:  # noqa: BLE001 - the figures are published; the fault is kept and shown
             self._summary.faults.append(f"report: {type(error).__name__}: {error}")
 

@@ -46,9 +46,7 @@ def rebuild_warehouse(settings: Settings, progress: Progress, *, keep_old: bool 
             raise WarehouseError(f"The archive is damaged, the warehouse stays as it is: {'; '.join(broken[:5])}")
         old = _digest(settings)
         with JudgeProcess() as judging:
-            summary = Run(beside, judging, Steps(document=_document_nothing), progress)(
-                Request(kind="rebuild", is_landing_read=False)
-            )
+            summary = Run(beside, judging, _UNTOLD, progress)(Request(kind="rebuild", is_landing_read=False))
         if summary.faults:
             raise WarehouseError(f"Not all could be rebuilt, the warehouse stays as it is: {summary.faults[0]}")
         new = _digest(beside)
@@ -65,8 +63,11 @@ def rebuild_warehouse(settings: Settings, progress: Progress, *, keep_old: bool 
     return Rebuilt(old, new)
 
 
-def _document_nothing(*_: object) -> None:
-    """Data Docs are about the last run, and would go with the folder of the rebuild."""
+def _tell_nothing(*_: object) -> None:
+    """Page and Data Docs are about the last run, and would go with the folder of the rebuild."""
+
+
+_UNTOLD = Steps(document=_tell_nothing, write_page=_tell_nothing)
 
 
 def _digest(settings: Settings) -> str | None:

@@ -15,7 +15,7 @@ from expectations.docs_results import Validated
 from expectations.judge import Verdict
 from expectations.process import Judging
 from flows import report, stages
-from flows.outcome import Refusal
+from flows.outcome import Refusal, Summary
 from flows.stages import Bench
 from lighting.settings import Settings
 from transforms.staging import ReadReport
@@ -64,6 +64,7 @@ class Steps:
     )
     publish: Callable[[Settings], Path] = publish.publish
     document: Callable[[Judging, Settings, Sequence[Validated]], None] = report.document
+    write_page: Callable[[Settings, Summary], None] = report.write_report
     each: Each = one_by_one
 
 

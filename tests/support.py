@@ -28,8 +28,8 @@ OPEN = {
 }
 """A manifest that declares everything."""
 
-UNDOCUMENTED = Steps(document=lambda judging, settings, validated: None)
-"""The steps of a night without Data Docs, which take longer than all others on small files."""
+UNDOCUMENTED = Steps(document=lambda judging, settings, validated: None, write_page=lambda settings, summary: None)
+"""The steps of a night without Data Docs and page, which take longer than all others on small files."""
 
 QUERY_HEAD = [
     "数据年月",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from flows import report
 from tests.expectations import cases_lists, cases_trade
 from tests.expectations.cases import Bench
 from warehouse import lookups
@@ -20,11 +19,3 @@ def bench(judge, _template, tmp_path_factory) -> Bench:
     with duckdb.connect(str(_template), read_only=True) as con:
         tables = lookups.export(con, folder)
     return Bench(judge._judge, tables, folder)
-
-
-@pytest.fixture(scope="module")
-def without_page():
-    """Nights without the page about them, which has tests of its own and takes half of a small night."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(report, "write_report", lambda settings, summary: None)
-        yield

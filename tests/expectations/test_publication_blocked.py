@@ -55,7 +55,7 @@ def published(home: Home) -> tuple[int, int, str]:
 
 
 @pytest.fixture(scope="module")
-def blocked(judge, _template, tmp_path_factory, without_page):
+def blocked(judge, _template, tmp_path_factory):
     """A night that publishes a figure, and one whose list of members lacks the 47th."""
     home = Home(tmp_path_factory.mktemp("blocked") / "home", judge)
     home.settings.home.mkdir()

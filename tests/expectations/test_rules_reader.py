@@ -91,7 +91,7 @@ def _shape(bench, delivery, report):
 
 
 @pytest.fixture(scope="module")
-def night(judge, _template, tmp_path_factory, without_page):
+def night(judge, _template, tmp_path_factory):
     """One night with a file for every rule, and its summary."""
     home = Home(tmp_path_factory.mktemp("reader") / "home", judge)
     home.settings.home.mkdir()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 import pytest
 
@@ -22,7 +24,7 @@ def _faulty(name: str) -> Steps:
             raise OSError(5, f"cannot read {name}")
         return stages.judge(bench, delivery, report)
 
-    return Steps(judge=judge, document=UNDOCUMENTED.document)
+    return replace(UNDOCUMENTED, judge=judge)
 
 
 def _published(home, sql):
