@@ -16,7 +16,14 @@ _SCOPE = ("as_of", "flow", "currency", "family", "product", "place", "partner", 
 _BATCHES = "batch_nonconformity"
 _EACH_PLACE = ("month_value", "ytd_value", "yoy_growth", "fx_split", "rolling_12m")
 """Metrics that show each place unless one is asked for; the others show the nation."""
-_TWO_YEARS = ("yoy_growth", "fx_split", "growth_contribution")
+_TWO_YEARS = (
+    "yoy_growth",
+    "fx_split",
+    "price_index",
+    "chained_price_index",
+    "growth_decomposition",
+    "growth_contribution",
+)
 _WINDOW = {"rolling_12m": 12, "market_entry_exit": 36}
 
 

@@ -59,6 +59,23 @@ _QUERIES = (
            FROM marts.kg_price WHERE reason IS NULL ORDER BY complete DESC, period DESC, trade_value DESC LIMIT 1""",
     ),
     (
+        "M11 prices over the year before",
+        f"""SELECT period, value, unit, reason, concat('quantities ', round(quantity_index, 3), ', cover ',
+                   round(cover0, 2), ' and ', round(cover1, 2)) AS note
+            FROM marts.price_index(family := '{_BROAD}') WHERE reason IS NULL ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M12 prices over the years, chained",
+        f"""SELECT period, value, unit, reason, concat(chain_from, ' is 1') AS note
+            FROM marts.chained_price_index(family := '{_BROAD}') WHERE reason IS NULL ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M13 growth that is a matter of prices",
+        f"""SELECT period, value, unit, reason, concat('of ', round(growth_ln, 3), ' in all') AS note
+            FROM marts.growth_decomposition(family := '{_BROAD}') WHERE part_code = 'price'
+            ORDER BY period DESC LIMIT 1""",
+    ),
+    (
         "M14 partner that added most to growth",
         f"""SELECT period, value, 'pp' AS unit, reason,
                    concat('partner ', part_code, ' of ', round(growth_pct, 1), ' % in all') AS note

@@ -67,7 +67,7 @@ COMMENT ON MACRO ops.kilograms IS 'The quantity whose unit is kilogram, the firs
 
 -- Sums by product and month before anything is spread over scopes: one pass over the facts.
 -- The code of a dimension is kept where the caller wants it; else only whether the row is split by it, and for places whether
--- it is a province.
+-- it is a province. Dimension unit keeps the first unit, cell the partner and the first unit.
 CREATE OR REPLACE MACRO ops.month_by_product(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
     regime := 'ALL', dimension := ''
@@ -76,11 +76,11 @@ WITH summed AS (
     SELECT t.product_level, t.product_code, t.period, t.period_kind, t.geo_basis,
            CASE WHEN place IS NULL OR place <> 'ALL' OR dimension = 'place' OR t.place_code = 'ALL' THEN t.place_code
                 WHEN length(t.place_code) = 2 THEN '**' ELSE '*' END AS place_code,
-           CASE WHEN partner IS NULL OR dimension = 'partner' OR t.partner_code = 'ALL' THEN t.partner_code
+           CASE WHEN partner IS NULL OR dimension IN ('partner', 'cell') OR t.partner_code = 'ALL' THEN t.partner_code
                 ELSE '*' END AS partner_code,
            CASE WHEN regime IS NULL OR dimension = 'regime' OR t.regime_code = 'ALL' THEN t.regime_code
                 ELSE '*' END AS regime_code,
-           CASE WHEN dimension = 'unit' THEN t.unit1 END AS unit_name,
+           CASE WHEN dimension IN ('unit', 'cell') THEN t.unit1 END AS unit_name,
            sum(t.value) AS value, count(*) FILTER (t.state = 'V') AS rows_v,
            count(*) FILTER (t.state = 'HELD') AS rows_held, count(*) FILTER (t.state = 'CONFLICT') AS rows_conflict,
            min(t.known_from) AS vintage_min, max(t.known_from) AS vintage_max,
@@ -101,6 +101,10 @@ WITH summed AS (
       AND (partner IS NULL OR partner = 'ALL' OR t.partner_code = partner)
       AND (regime IS NULL OR regime = 'ALL' OR t.regime_code = regime)
       AND (product IS NULL OR (t.product_level = 'HS8' AND starts_with(t.product_code, product)))
+      -- members have 4 digits or more: what is outside their headings is not summed in vain
+      AND (family IS NULL OR product IS NOT NULL OR t.product_level = 'LINE' OR left(t.product_code, 4) IN (
+          SELECT left(m.prefix, 4) FROM ops.scope_member(family := family) AS m
+      ))
     GROUP BY ALL
 ), product_of AS (
     SELECT DISTINCT p.product_level, p.product_code, p.year, m.family

@@ -34,18 +34,20 @@ WITH figure AS (
                WHEN NOT bool_and(m.is_covered) OR sum(m.rows_held + m.rows_conflict) > 0 THEN 'INCOMPLETE'
                WHEN bool_or(m.is_mixed) OR bool_or(m.is_official) AND NOT bool_and(m.is_official) THEN 'SCOPE_MISMATCH'
            END AS reason,
-           bool_and(m.is_official) AS is_official, min(m.vintage_min) AS vintage_min, max(m.vintage_max) AS vintage_max
+           bool_and(m.is_official) AS is_official, min(m.vintage_min) AS vintage_min,
+           max(m.vintage_max) AS vintage_max, false AS is_jf_year
     FROM ops.month_pieces(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
                           place := place, partner := partner, regime := regime) AS m
     GROUP BY ALL
     UNION ALL
     SELECT y.family, y.place_code, y.partner_code, y.regime_code, 'ytd', 'YTD', y.period, true, y.basis, y.geo_basis,
            y.splits, y.by_partner, y.by_regime, y.by_place, y.product_level, y.months_have = y.month_no, y.value,
-           y.reason, y.is_official, y.vintage_min, y.vintage_max
+           y.reason, y.is_official, y.vintage_min, y.vintage_max, y.is_jf_year
     FROM ops.ytd_by_level(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
                           place := place, partner := partner, regime := regime) AS y
 ), paired AS (
     SELECT n.* EXCLUDE (value, reason, is_covered, is_given, is_official, vintage_min, vintage_max),
+           coalesce(b.is_jf_year, false) AS is_jf_year0,
            n.is_covered AS covered1, CASE WHEN n.reason IS NULL THEN coalesce(n.value, 0) END AS v1, n.reason AS reason1,
            coalesce(b.is_covered, false) AS covered0,
            CASE WHEN b.reason IS NULL AND b.period IS NOT NULL THEN coalesce(b.value, 0) END AS v0, b.reason AS reason0,

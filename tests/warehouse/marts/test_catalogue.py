@@ -23,6 +23,9 @@ NUMBERS = {
     "M08": "rolling_12m",
     "M09": "unit_value",
     "M10": "kg_price",
+    "M11": "price_index",
+    "M12": "chained_price_index",
+    "M13": "growth_decomposition",
     "M14": "growth_contribution",
     "M15": "partner_concentration",
     "M16": "product_concentration",
@@ -31,7 +34,7 @@ NUMBERS = {
 }
 REASONS = {
     "NOT_RELEASED", "NO_DATA", "INCOMPLETE", "ZERO_BASE", "NULL_BASE", "JF_MERGED", "NO_UNIT", "FAMILY_BREAK",
-    "ZERO_DENOM", "SCOPE_MISMATCH", "QUARANTINED", "CONFLICT",
+    "UNIT_BREAK", "NO_MATCH", "ZERO_DENOM", "SCOPE_MISMATCH", "QUARANTINED", "CONFLICT",
 }  # fmt: skip
 CITY = {"place": "442000", "partner": "ALL", "regime": "ALL"}
 

@@ -90,6 +90,15 @@ def test_growth_shows_both_years(ground, metric):
     assert {round(r["value"], 6) for r in found.figures if r["measure"] == "ytd"} == {round(263 / 120 - 1, 6)}
 
 
+def test_price_indices_show_both_years(ground):
+    for metric, period in (("price_index", "201512"), ("M12", "2015"), ("growth_decomposition", "201512")):
+        found = told(ground, metric, period, family="D1", place="44")
+        assert [s["value"] for s in found.sums] == [120, 263], metric
+    assert (
+        told(ground, "price_index", "201512", family="D1", place="44", cells="product_partner").figures[0]["v1"] == 263
+    )
+
+
 def test_contribution_and_concentration(ground):
     found = told(ground, "growth_contribution", "201512", family="D1")
     assert [s["value"] for s in found.sums] == [sum(r[v] for r in found.figures) for v in ("v0", "v1")] == [120, 263]

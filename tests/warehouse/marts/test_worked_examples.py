@@ -133,6 +133,34 @@ def test_m14_growth_contribution(ground):
     assert {r["unit"] for r in found} == {"pct_points"}
 
 
+def test_m11_fisher_product_level(ground):
+    found = ground.one("price_index", "period = '201512'", family="D1")
+    names = ("laspeyres", "paasche", "value", "quantity_index")
+    assert [round(found[n], 6) for n in names] == [1.012759, 1.015781, 1.014269, 1.057715]
+    assert round(found["value"] * found["quantity_index"], 6) == 1.072807 == float(round(found["v1"] / found["v0"], 6))
+    assert (found["cover0"], found["cover1"], found["complete"], found["matched_cells"]) == (1, 1, True, 2)
+
+
+def test_m11_fisher_matched_cell(ground):
+    found = ground.one("price_index", "period = '201512'", family="D1", cells="product_partner")
+    names = ("laspeyres", "paasche", "value", "cover0", "cover1")
+    assert [round(found[n], 6) for n in names] == [1.03125, 1.027878, 1.029562, 0.842105, 0.934587]
+    assert (found["matched_cells"], found["unmatched_cells"], found["complete"]) == (3, 2, False)
+
+
+def test_m12_a_chain_of_one_link_is_m11(ground):
+    found = {r["period"]: r for r in ground.ask("chained_price_index", family="D1")}
+    assert (found["2014"]["value"], found["2014"]["reason"]) == (None, "NO_MATCH")
+    assert round(found["2015"]["value"], 6) == 1.014269
+    assert found["2015"]["chain_from"] == "2014"
+
+
+def test_m13_growth_decomposition(ground):
+    found = ground.ask("growth_decomposition", "period = '201512'", family="D1")
+    assert {r["part_code"]: round(r["value"], 6) for r in found} == {"price": 0.014168, "quantity": 0.056111}
+    assert {round(r["growth_ln"], 6) for r in found} == {0.070279}
+
+
 def test_m15_partner_concentration(ground):
     found = {r["period"]: r for r in ground.ask("partner_concentration", family="D1")}
     assert round(found["201412"]["value"], 2) == 4681.44
