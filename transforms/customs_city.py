@@ -13,6 +13,8 @@ import polars as pl
 from transforms.cells import RowTyper
 from transforms.facts import ALL, Facts
 from transforms.printed.figures import unprinted
+from transforms.printed.lines import commodity_code, label_text
+from transforms.printed.numbers import divided, half_unit, scaled
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
@@ -44,7 +46,6 @@ FORM = Format(
 UNIT = {"CNY": 10_000, "USD": 1_000}
 """Currency units in one unit of the printed value: 万元, and 1,000 US dollars."""
 
-_LINES = {"lamps and lighting fittings and parts thereof": "灯具、照明装置及其零件"}
 _FLOWS = {"X": "X", "M": "M", "出口": "X", "进口": "M"}
 _SLICE = ("period", "period_kind", "geo_basis", "flow", "currency")
 
@@ -70,12 +71,12 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
         columns[name] = typer.code(name) if typer.has(name) else typer.constant(ALL)
     scale = columns["currency"].replace_strict(UNIT, default=1, return_dtype=pl.Int64)
     for name, ours in (("value", "value"), ("ytd_value", "ytd_value")):
-        columns[ours] = _scaled(typer.decimal(name, 18, 6), scale, 2)
+        columns[ours] = scaled(typer.decimal(name, 18, 6), scale, 2)
     for name, ours in (("value", "value_half_unit"), ("ytd_value", "ytd_half_unit")):
-        columns[ours] = _scaled(_half_unit(typer.decimals_printed(name)), scale, 4)
+        columns[ours] = scaled(half_unit(typer.decimals_printed(name)), scale, 4)
     hundredth = pl.Series([100]).new_from_index(0, table.height)
-    columns["ytd_yoy"] = _divided(_percent(typer), hundredth, 12, 6)
-    columns["ytd_yoy_half_unit"] = _divided(_half_unit(typer.decimals_printed("ytd_yoy_pct")), hundredth, 12, 8)
+    columns["ytd_yoy"] = divided(_percent(typer), hundredth, 12, 6)
+    columns["ytd_yoy_half_unit"] = divided(half_unit(typer.decimals_printed("ytd_yoy_pct")), hundredth, 12, 8)
     rows, rejects = typer.finish(columns, schema)
     latest = rows["released_at"].max()
     _refuse_future(latest, facts)
@@ -210,33 +211,10 @@ def _refuse_future(latest: object, facts: Facts) -> None:
 
 def _line(typer: RowTyper) -> pl.Series:
     """The line as the Chinese tables print it; a trailing asterisk marks an aggregate and is no part of the name."""
-    label = typer.code("line_label").str.strip_chars_end("* ")
-    return label.str.to_lowercase().replace_strict(_LINES, default=label, return_dtype=pl.String)
+    label = typer.code("line_label")
+    codes = {text: commodity_code(label_text(text).strip("* ")) for text in label.drop_nulls().unique()}
+    return label.replace_strict(codes, default=None, return_dtype=pl.String)
 
 
 def _percent(typer: RowTyper) -> pl.Series:
     return typer.decimal("ytd_yoy_pct", 18, 6)
-
-
-def _half_unit(digits: pl.Series) -> pl.Series:
-    """Half a unit of the last printed digit."""
-    halves = {n: f"0.{'0' * n}5" for n in range(9)}
-    return digits.replace_strict(halves, default=None, return_dtype=pl.String).cast(pl.Decimal(18, 10))
-
-
-def _scaled(numbers: pl.Series, scale: pl.Series, decimals: int) -> pl.Series:
-    frame = pl.DataFrame({"n": numbers, "s": scale})
-    return frame.select(
-        (pl.col("n").cast(pl.Decimal(38, 10)) * pl.col("s").cast(pl.Decimal(38, 0)))
-        .cast(pl.Decimal(18, decimals))
-        .alias("n")
-    )["n"]
-
-
-def _divided(numbers: pl.Series, by: pl.Series, precision: int, decimals: int) -> pl.Series:
-    frame = pl.DataFrame({"n": numbers, "d": by})
-    return frame.select(
-        (pl.col("n").cast(pl.Decimal(38, 12)) / pl.col("d").cast(pl.Decimal(38, 0)))
-        .cast(pl.Decimal(precision, decimals))
-        .alias("n")
-    )["n"]

@@ -14,12 +14,14 @@ from transforms.reading.container import Kind, Unpacked, unpack
 from transforms.reading.csv_text import BLANKS, first_lines, read_csv, read_raw_records
 from transforms.reading.encoding import decode, detect
 from transforms.reading.errors import FileRefusedError
+from transforms.reading.html_tables import read_html_tables
 from transforms.reading.layout import HeaderMatch, HeaderProblem, Layout
 from transforms.reading.limits import Limits
 from transforms.reading.table import SOURCE_ROW, LeftOut, TextTable
 from transforms.reading.workbook import Sheet, read_workbook
 
 JsonReader = Callable[[Any], TextTable]
+GridReader = Callable[[list[Sheet]], TextTable]
 HEADER_ROWS = 30
 """Sheet rows among which the header is looked for."""
 
@@ -32,11 +34,15 @@ class Format:
         layout: the known columns.
         sheets: names of the sheets to read, first match wins; empty for the only sheet that has a known header.
         json: reads the parsed JSON of this dataset; None where a list of flat objects is expected.
+        grid: reads sheets whose head is no single row of known headers; None where it is one.
+        html: True if web pages with tables are a form of this dataset; they are read by ``grid``.
     """
 
     layout: Layout
     sheets: tuple[str, ...] = ()
     json: JsonReader | None = None
+    grid: GridReader | None = None
+    html: bool = False
 
 
 def read_text(path: Path, name: str, form: Format, limits: Limits) -> TextTable:
@@ -61,7 +67,10 @@ def read_unpacked(unpacked: Unpacked, form: Format, limits: Limits) -> TextTable
         case Kind.TEXT:
             return read_csv(unpacked.data, form.layout)
         case Kind.XLSX | Kind.XLS:
-            return _from_sheets(read_workbook(unpacked.data, unpacked.kind, limits), form)
+            sheets = read_workbook(unpacked.data, unpacked.kind, limits)
+            return form.grid(sheets) if form.grid else _from_sheets(sheets, form)
+        case Kind.HTML if form.grid and form.html:
+            return form.grid(read_html_tables(unpacked.data))
         case Kind.JSON:
             return _from_json(unpacked.data, form)
         case _:
@@ -85,7 +94,13 @@ def has_header(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) 
             rows = first_lines(unpacked.data)
         case Kind.XLSX | Kind.XLS:
             sheets = read_workbook(unpacked.data, unpacked.kind, limits)
+            grids = [name for name, form in forms.items() if form.grid and _reads(form.grid, sheets)]
+            if grids:
+                return grids
             rows = [list(row) for sheet in sheets for row in sheet.rows[:HEADER_ROWS]]
+        case Kind.HTML:
+            sheets = read_html_tables(unpacked.data)
+            return [name for name, form in forms.items() if form.grid and form.html and _reads(form.grid, sheets)]
         case Kind.JSON:
             return [name for name, form in forms.items() if _json_fits(unpacked.data, form)]
         case _:
@@ -93,6 +108,14 @@ def has_header(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) 
     return [
         name for name, form in forms.items() if any(isinstance(form.layout.match(row), HeaderMatch) for row in rows)
     ]
+
+
+def _reads(grid: GridReader, sheets: list[Sheet]) -> bool:
+    try:
+        grid(sheets)
+    except FileRefusedError:
+        return False
+    return True
 
 
 def _json_fits(data: bytes, form: Format) -> bool:
