@@ -68,12 +68,16 @@ def below(title: Sequence[str], head: Cells, lines: Cells, merged: Merged = ()) 
     return [list(row) for row in cells], [(t + len(title), a, b + len(title), c) for t, a, b, c in merged]
 
 
-def flash(title: str = FLASH, unit: str = YI, head: Cells = FLASH_HEAD, lines: Cells = FLASH_LINES) -> tuple[Cells, Merged]:
+def flash(
+    title: str = FLASH, unit: str = YI, head: Cells = FLASH_HEAD, lines: Cells = FLASH_LINES
+) -> tuple[Cells, Merged]:
     """A flash by commodity."""
     return below([title, unit], head, lines, FLASH_MERGED if head is FLASH_HEAD else ())
 
 
 def page(rows: Sequence[str], title: str = "Statistics") -> bytes:
-    """A web page with one table; rows are the insides of ``<tr>``."""
+    """A web page with one table; rows are what stands inside ``<tr>``."""
     table = "".join(f"<tr>{row}</tr>\n" for row in rows)
-    return f"<!DOCTYPE html><html><head><title>{title}</title></head><body><table>{table}</table></body></html>".encode()
+    return (
+        f"<!DOCTYPE html><html><head><title>{title}</title></head><body><table>{table}</table></body></html>".encode()
+    )

@@ -125,7 +125,7 @@ def _is_aggregate(label: str) -> bool:
 
 
 def _told_apart(lines: list[Line]) -> list[Line]:
-    """Labels that stand more than once bear the code of their line, or of the group above them: 肉类/其他, ASIA/其他."""
+    """Labels that stand more than once bear the code of their line or of the group above: 肉类/其他, ASIA/其他."""
     count = Counter(line.code for line in lines)
     told: list[Line] = []
     group: Line | None = None

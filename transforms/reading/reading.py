@@ -99,10 +99,9 @@ def has_header(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) 
                 return grids
             rows = [list(row) for sheet in sheets for row in sheet.rows[:HEADER_ROWS]]
         case Kind.HTML:
-            sheets = read_html_tables(unpacked.data)
-            return [name for name, form in forms.items() if form.grid and form.html and _reads(form.grid, sheets)]
+            return [name for name, form in forms.items() if form.html and _fits(unpacked, form, limits)]
         case Kind.JSON:
-            return [name for name, form in forms.items() if _json_fits(unpacked.data, form)]
+            return [name for name, form in forms.items() if _fits(unpacked, form, limits)]
         case _:
             return []
     return [
@@ -118,9 +117,9 @@ def _reads(grid: GridReader, sheets: list[Sheet]) -> bool:
     return True
 
 
-def _json_fits(data: bytes, form: Format) -> bool:
+def _fits(unpacked: Unpacked, form: Format, limits: Limits) -> bool:
     try:
-        _from_json(data, form)
+        read_unpacked(unpacked, form, limits)
     except FileRefusedError:
         return False
     return True
