@@ -173,6 +173,15 @@ _ALL = (
         lookups=("districts",),
     ),
     Dataset(
+        name="release_calendar",
+        feed="F24",
+        title="Release calendar: when each period of each feed is due",
+        kind="bureau",
+        needs=("released_at",),
+        key=("dataset", "period", "period_kind"),
+        tables=("release_calendar",),
+    ),
+    Dataset(
         name="decisions",
         feed="-",
         title="Waivers and withdrawals, made with lighting waive and lighting withdraw",

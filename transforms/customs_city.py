@@ -159,6 +159,7 @@ def release_coverage(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) ->
             (pl.col("regime_code") != ALL).alias("by_regime"),
             (pl.col("place_code") != ALL).alias("by_place"),
             pl.lit(value=False).alias("is_closed"),
+            pl.lit(value=True).alias("has_rows"),
         )
         .unique()
         .sort(pl.all())

@@ -152,7 +152,7 @@ def dim_release(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.L
 
 
 def release_coverage(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
-    """One row per month that was asked for and published by then, with the selection of the query."""
+    """One row per month with rows or asked for, with the selection of the query."""
     months = rows.select("period", "period_kind").drop_nulls().unique()
     split = rows.select(*((pl.col(s.column) != ALL).any().alias(s.column) for s in _SPLITS)).collect()
     selection = Selection(

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 
 from transforms.facts import Facts
-
-PUBLISHED_ON_DAY = 20
-"""Day of the next month on which the online query shows a month, the source's own pattern."""
-
 
 @dataclass(frozen=True)
 class Selection:
@@ -45,30 +41,29 @@ def release_row(facts: Facts, known_from: datetime | None) -> pl.LazyFrame:
 
 
 def coverage_rows(months: pl.LazyFrame, facts: Facts, selection: Selection) -> pl.LazyFrame:
-    """One row per covered month.
+    """One row per month that the release may cover.
 
-    Covered are the months with rows, and, where the asked range is declared, every month of it that was due to be
-    published when the query ran: an empty month that was not yet published says nothing.
+    With ``has_rows`` the months with rows; without, where the asked range is declared, every other month of it that
+    was over when the query ran. The warehouse knows whether such an empty month was published by then; one that was
+    not says nothing.
 
     Args:
         months: ``period`` and ``period_kind`` of the rows.
         facts: declared facts; released_at and the selections.
         selection: the constant part.
     """
-    asked = months.select("period", "period_kind")
+    asked = months.select("period", "period_kind", pl.lit(value=True).alias("has_rows"))
     if selection.is_closed and facts.period_from and facts.period_to and facts.released_at:
-        due = [
-            month
-            for month in months_between(facts.period_from, facts.period_to)
-            if published_on(month) <= facts.released_at.date()
-        ]
-        kinds = set(asked.collect()["period_kind"].to_list())
-        if kinds <= {"M"}:
+        with_rows = months.select("period", "period_kind").collect()
+        if set(with_rows["period_kind"]) <= {"M"}:
+            this_month = facts.released_at.strftime("%Y%m")
+            over = [month for month in months_between(facts.period_from, facts.period_to) if month < this_month]
+            empty = sorted(set(over) - set(with_rows["period"]))
             more = pl.LazyFrame(
-                {"period": due, "period_kind": ["M"] * len(due)},
-                schema={"period": pl.String(), "period_kind": pl.String()},
+                {"period": empty, "period_kind": ["M"] * len(empty), "has_rows": [False] * len(empty)},
+                schema={"period": pl.String(), "period_kind": pl.String(), "has_rows": pl.Boolean()},
             )
-            asked = pl.concat([asked, more]).unique()
+            asked = pl.concat([asked, more])
     lists = {
         name: list(getattr(facts, name) or ())
         for name in ("covers_hs", "covers_partners", "covers_regimes", "covers_places")
@@ -84,9 +79,3 @@ def months_between(first: str, last: str) -> list[str]:
     start, end = (int(m[:4]) * 12 + int(m[4:]) - 1 for m in (first, last))
     return [f"{n // 12}{n % 12 + 1:02d}" for n in range(start, end + 1)]
 
-
-def published_on(period: str) -> date:
-    """Day on which the online query was due to show a month: the 20th of the next; January with February, in March."""
-    year, month = int(period[:4]), int(period[4:])
-    shown = date(year, 3, 1) if month <= 2 else date(year, month, 1) + timedelta(days=32)
-    return shown.replace(day=PUBLISHED_ON_DAY)

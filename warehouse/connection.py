@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import metrics, shipped
+from warehouse import metrics, schedule, shipped
 from warehouse.declared import migrations
 from warehouse.literals import literal
 from warehouse.manifest import now
@@ -58,6 +58,7 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     migrate(con)
     shipped.seed(con)
     metrics.install(con)
+    schedule.seed(con)
     return con
 
 

@@ -11,11 +11,11 @@ import duckdb
 
 from lighting.registry import DATASETS
 from lighting.versioned import TABLES
-from warehouse import dimensions, latest, ledger, lookups, pagesets, versions, withdrawals
+from warehouse import dimensions, latest, ledger, lookups, pagesets, schedule, versions, withdrawals
 from warehouse.connection import transaction
 from warehouse.ledger import Counts
 from warehouse.literals import literal
-from warehouse.releases import add_releases, known_from_of, remove_releases
+from warehouse.releases import add_releases, known_from_of, remove_releases, settle_coverage
 from warehouse.stagedir import SHAPED, StageDir
 
 
@@ -211,6 +211,10 @@ class Loader:
         con = self._con
         datasets = {self._dataset(delivery) for delivery in (*out, *into)}
         names = {table for dataset in datasets if dataset for table in DATASETS[dataset].tables}
+        self._replace_accepted(out, into)
+        if schedule.CALENDAR in names:
+            schedule.refresh(con)
+            names |= {name for name, table in TABLES.items() if table.closes}
         changes = {name: versions.Change(con, table) for name, table in TABLES.items() if name in names}
         for change in changes.values():
             change.take_out(out)
@@ -219,10 +223,17 @@ class Loader:
             con,
             [(d, self._dataset(d) or "", self._shaped(d)) for d in into if self._has_releases(d)],
         )
+        covered_anew = {name: settle_coverage(con, name) for name in {TABLES[n].coverage for n in changes} if name}
         for name, change in changes.items():
             sources = [d for d in into if name in DATASETS[self._dataset(d) or ""].tables]
             change.put_in([self._statement(d, name) for d in sources], sources)
+            if coverage := TABLES[name].coverage:
+                change.touch(covered_anew[coverage])
             change.settle()
+
+    def _replace_accepted(self, out: list[str], into: list[str]) -> None:
+        """Take the rows of tables without versions out and put others in, and make anew what they touch."""
+        con = self._con
         latest.begin(con)
         for delivery in out:
             latest.remove(con, delivery)

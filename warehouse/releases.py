@@ -10,7 +10,7 @@ import duckdb
 from lighting.registry import DATASETS
 from lighting.versioned import COVERAGE
 from warehouse import declared
-from warehouse.literals import names
+from warehouse.literals import digits, names
 
 
 def remove_releases(con: duckdb.DuckDBPyConnection, source_files: Sequence[str]) -> None:
@@ -73,7 +73,7 @@ def add_releases(con: duckdb.DuckDBPyConnection, deliveries: Sequence[tuple[str,
         for source_file, shaped in sources:
             _add_coverage(con, table, source_file, shaped / f"{table}.parquet")
         if sources:
-            _join_pages(con, table)
+            _join_pages(con, table, [source for source, _ in sources])
 
 
 def known_from_of(con: duckdb.DuckDBPyConnection, source_file: str) -> str | None:
@@ -89,32 +89,78 @@ def _add_coverage(con: duckdb.DuckDBPyConnection, table: str, source_file: str, 
     """Coverage of one delivery; a file of several releases says which row belongs to which."""
     columns = {row[0] for row in con.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()}
     same = "AND c.known_from = r.known_from" if "known_from" in columns else ""
+    with_rows = "coalesce(c.has_rows, true)" if "has_rows" in columns else "true"
     con.execute(
         f"""
         INSERT INTO core.{table} BY NAME
-        SELECT r.release_id, {names(_asked(table), "c")}, c.is_closed
+        SELECT r.release_id, {names(_asked(table), "c")}, {with_rows} AS has_rows,
+               c.is_closed AS selection_is_closed, c.is_closed AND {with_rows} AS is_closed
         FROM read_parquet(?) AS c JOIN core.dim_release AS r ON r.source_file = ? {same}
         """,
         [str(path), source_file],
     )
 
 
-def _join_pages(con: duckdb.DuckDBPyConnection, table: str) -> None:
+def _join_pages(con: duckdb.DuckDBPyConnection, table: str, source_files: Sequence[str]) -> None:
     """Pages of a set cover together; one page with an unreadable key leaves the whole set open."""
     asked = names(_asked(table))
+    is_of_set = f"""release_id IN (
+        SELECT release_id FROM core.dim_release WHERE set_id IS NOT NULL AND source_file IN ({digits(source_files)})
+    )"""
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE joined AS
-        SELECT release_id, {asked}, bool_and(bool_and(is_closed)) OVER (PARTITION BY release_id) AS is_closed
-        FROM core.{table} WHERE starts_with(release_id, 'set:')
-        GROUP BY release_id, {asked}
+        SELECT *, has_rows AND selection_is_closed AS is_closed
+        FROM (
+            SELECT release_id, {asked}, bool_or(has_rows) AS has_rows,
+                   bool_and(bool_and(selection_is_closed)) OVER (PARTITION BY release_id) AS selection_is_closed
+            FROM core.{table} WHERE {is_of_set}
+            GROUP BY release_id, {asked}
+        )
         """
     )
-    con.execute(f"DELETE FROM core.{table} WHERE starts_with(release_id, 'set:')")
+    con.execute(f"DELETE FROM core.{table} WHERE {is_of_set}")
     con.execute(f"INSERT INTO core.{table} BY NAME FROM joined")
     con.execute("DROP TABLE joined")
 
 
+def settle_coverage(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Bring in line with the schedule which months without rows each release covers.
+
+    A month that a release has no row of is covered if it was officially published when the release came; a feed whose
+    months nothing schedules has published them once they are over.
+
+    Args:
+        con: the warehouse.
+        table: a coverage table.
+
+    Returns:
+        Name of a temporary table with the rows of the coverage table that have changed.
+    """
+    changed = f"changed_{table}"
+    con.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE {changed} AS
+        WITH moment AS (
+            SELECT release_id, any_value(dataset) AS dataset, any_value(known_from)::DATE AS known_on
+            FROM core.dim_release GROUP BY release_id
+        )
+        SELECT c.rowid AS coverage_row, c.*,
+               c.selection_is_closed AND (c.has_rows OR coalesce(m.known_on >= s.official_on, true)) AS closes
+        FROM core.{table} AS c
+        JOIN moment AS m USING (release_id)
+        LEFT JOIN core.release_schedule AS s
+          ON s.dataset = m.dataset AND s.period = c.period AND s.period_kind = c.period_kind::VARCHAR
+        WHERE closes <> c.is_closed
+        """
+    )
+    con.execute(
+        f"UPDATE core.{table} AS c SET is_closed = n.closes FROM {changed} AS n WHERE n.coverage_row = c.rowid"
+    )
+    return changed
+
+
 def _asked(table: str) -> list[str]:
     """Columns of a coverage table that say what was asked for."""
-    return [c.name for c in declared.columns("core", table) if c.name not in ("release_id", "is_closed")]
+    own = ("release_id", "is_closed", "has_rows", "selection_is_closed")
+    return [c.name for c in declared.columns("core", table) if c.name not in own]

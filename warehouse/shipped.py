@@ -49,6 +49,7 @@ _PLAIN = {
     "kg_band": "FROM kg_bands",
     "fx_preference": "FROM fx_preference",
     "zone_batch_target": "FROM zone_batch_targets",
+    "release_pattern": "FROM release_patterns",
     "shipped_hs8_coverage": "FROM hs8_coverage",
     "shipped_partner": "SELECT partner_code, valid_to FROM partners",
     "shipped_place": "SELECT place_code, name_en, parent_code, aliases, title FROM places",

@@ -55,12 +55,18 @@ class Change:
         if self._table.closes:
             self._touch(self._covered_slices(digits(source_files)))
 
+    def touch(self, rows: str) -> None:
+        """Make the slices anew that stand in the rows of a table; it has the columns of a slice."""
+        self._touch(f"SELECT {names(self._table.slice)} FROM {rows}")
+
     def settle(self) -> None:
         """Make the versions of the touched slices."""
         table = self._table
         distinct = f"SELECT DISTINCT {names(table.slice)} FROM {self._touched}"
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE {self._touched} AS {distinct}")
-        if self._is_plain_append():
+        if not self._con.execute(f"SELECT 1 FROM {self._touched} LIMIT 1").fetchone():
+            pass
+        elif self._is_plain_append():
             self._append()
         else:
             Recompute(self._con, table, self._touched, self._incoming, self._removed).run()
@@ -73,6 +79,7 @@ class Change:
         return f"""
             SELECT {names(self._table.slice, "c")} FROM core.{self._table.coverage} AS c
             SEMI JOIN (SELECT release_id FROM core.dim_release WHERE source_file IN ({files})) AS r USING (release_id)
+            WHERE c.has_rows OR c.is_closed
         """
 
     def _is_plain_append(self) -> bool:
@@ -93,7 +100,9 @@ class Change:
                 return False
         if table.closes:
             covering = f"core.{table.coverage} SEMI JOIN {self._touched} USING ({using})"
-            releases = self._con.execute(f"SELECT count(DISTINCT release_id) FROM {covering}").fetchone()
+            releases = self._con.execute(
+                f"SELECT count(DISTINCT release_id) FROM {covering} WHERE has_rows OR is_closed"
+            ).fetchone()
             return releases == (1,)
         return True
 

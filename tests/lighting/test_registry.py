@@ -55,7 +55,8 @@ def test_a_table_in_two_times_is_declared_as_its_entry_says(table):
     assert {*table.lists, *table.levels.values()} <= set(table.key)
     if table.coverage:
         said = {c.name for c in declared.columns("core", table.coverage)}
-        assert {"release_id", "is_closed", *table.slice, *table.lists.values(), *table.levels} == said
+        own = {"release_id", "is_closed", "selection_is_closed", "has_rows"}
+        assert {*own, *table.slice, *table.lists.values(), *table.levels} == said
         users = [entry for entry in DATASETS.values() if table.name in entry.tables]
         assert users
         assert all(table.coverage in entry.tables for entry in users)

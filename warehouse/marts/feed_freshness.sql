@@ -1,0 +1,98 @@
+-- Metric: M38
+-- Meaning: days from the scheduled release of a period of a feed to its first release that is loaded, and what is still awaited.
+-- Formula: day of the first loaded release of the period - scheduled day; negative if it came before. State of what has not come: none_expected before the scheduled day, due up to the days of grace after it, overdue from then on; of what has come: loaded.
+-- Unit: days.
+-- Edge cases: a period that has not come has NULL: NOT_RELEASED before its day, NO_DATA from then on. January is due with February, and a joint release stands for both. Where the calendar has no row, the default pattern of release_pattern holds, from the first loaded month on. A feed without months of its own (lists, rates) has come with the first delivery that was released after the end of the period. The day of the release is its known_from; first_received_at is when the file was handed in. With as_of, the calendar and the releases known then, and that day as today.
+-- Source: domain reference, metrics M38 and feed F24.
+-- Feeds: release_calendar
+-- Freshness: as of the moment of asking
+-- Column dataset: Feed.
+-- Column period: Last month YYYYMM of the period.
+-- Column period_kind: M month, JF January and February as one, YTD from January on, A year.
+-- Column complete: True if the period has come.
+-- Column state: loaded, none_expected, due or overdue.
+-- Column scheduled_on: Day of the release.
+-- Column grace_days: Days after it from which the release is overdue.
+-- Column is_default: True if the day is a default of this project, no publisher's.
+-- Column first_released_at: First loaded release of the period, Asia/Shanghai.
+-- Column first_received_at: When a file of the period was first handed in, Asia/Shanghai.
+-- Parameters: as_of, dataset (NULL for each)
+
+CREATE OR REPLACE MACRO ops.today(as_of) AS
+    CASE WHEN as_of IS NULL THEN timezone('Asia/Shanghai', now())::DATE ELSE ops.moment(as_of)::DATE END;
+COMMENT ON MACRO ops.today IS 'The day in Shanghai: now, or that of a moment.';
+
+-- First releases by dataset and period. A period that is covered without a row has come too.
+CREATE OR REPLACE MACRO ops.first_release(as_of := NULL) AS TABLE
+SELECT r.dataset, c.period, c.period_kind::VARCHAR AS period_kind, min(r.known_from) AS released_at,
+       min(d.received_at) AS received_at
+FROM core.release_coverage AS c
+JOIN core.dim_release AS r ON r.release_id = c.release_id
+LEFT JOIN ops.delivery AS d ON d.delivery_id = r.source_file
+WHERE r.known_from <= ops.moment(as_of) AND (c.has_rows OR c.is_closed)
+GROUP BY ALL;
+COMMENT ON MACRO TABLE ops.first_release IS 'When each period of each feed that has periods was first released, of what is loaded and was known at a moment.';
+
+CREATE OR REPLACE MACRO marts.feed_freshness(as_of := NULL, dataset := NULL) AS TABLE
+WITH come AS (
+    SELECT * FROM ops.first_release(as_of := as_of)
+), first_month AS (
+    SELECT c.dataset, min(c.period) AS period FROM come AS c GROUP BY c.dataset
+), expected AS (
+    SELECT s.*, last_day(strptime(s.period || '01', '%Y%m%d')::DATE) AS period_end
+    FROM ops.release_schedule(as_of := as_of) AS s
+    LEFT JOIN first_month AS f ON f.dataset = s.dataset
+    WHERE (dataset IS NULL OR s.dataset = dataset)
+      AND (s.is_announced
+           OR s.period_kind = 'M' AND s.period >= f.period AND last_day(strptime(s.period || '01', '%Y%m%d')::DATE) < ops.today(as_of))
+), listed AS (
+    SELECT e.* FROM expected AS e
+    WHERE e.is_announced OR NOT EXISTS (
+        FROM expected AS j
+        WHERE j.dataset = e.dataset AND j.is_announced AND j.period_kind = 'JF'
+          AND left(j.period, 4) = left(e.period, 4) AND right(e.period, 2) <= '02'
+    )
+), by_period AS (
+    SELECT l.dataset, l.period, l.period_kind, c.released_at, c.received_at
+    FROM listed AS l JOIN come AS c ON c.dataset = l.dataset AND c.period = l.period AND c.period_kind = l.period_kind
+    UNION ALL
+    SELECT l.dataset, l.period, l.period_kind, c.released_at, c.received_at
+    FROM listed AS l
+    JOIN come AS c ON c.dataset = l.dataset AND c.period_kind = 'JF' AND c.period = left(l.period, 4) || '02'
+    WHERE l.period_kind = 'M' AND right(l.period, 2) <= '02'
+    UNION ALL
+    SELECT l.dataset, l.period, l.period_kind, max(c.released_at), max(c.received_at)
+    FROM listed AS l
+    JOIN come AS c ON c.dataset = l.dataset AND c.period_kind = 'M' AND left(c.period, 4) = left(l.period, 4)
+                  AND right(c.period, 2) <= '02'
+    WHERE l.period_kind = 'JF'
+    GROUP BY ALL HAVING count(*) = 2
+    UNION ALL
+    SELECT l.dataset, l.period, l.period_kind, d.released_at, d.received_at
+    FROM listed AS l
+    JOIN ops.delivery AS d ON d.dataset = l.dataset AND d.state = 'loaded' AND d.released_at >= l.period_end + 1
+    WHERE l.dataset NOT IN (SELECT r.dataset FROM core.dim_release AS r)
+      AND d.released_at <= ops.moment(as_of)
+), first_of AS (
+    SELECT b.dataset, b.period, b.period_kind, min(b.released_at) AS released_at, min(b.received_at) AS received_at
+    FROM by_period AS b GROUP BY ALL
+), judged AS (
+    SELECT l.*, f.released_at, f.received_at,
+           CASE
+               WHEN f.released_at IS NOT NULL THEN 'loaded'
+               WHEN ops.today(as_of) < l.scheduled_on THEN 'none_expected'
+               WHEN ops.today(as_of) <= l.scheduled_on + l.grace_days THEN 'due'
+               ELSE 'overdue'
+           END AS state
+    FROM listed AS l
+    LEFT JOIN first_of AS f
+      ON f.dataset = l.dataset AND f.period = l.period AND f.period_kind = l.period_kind
+)
+SELECT j.dataset, j.period, j.period_kind, j.released_at::DATE - j.scheduled_on AS value, 'days' AS unit,
+       j.state = 'loaded' AS complete,
+       CASE j.state WHEN 'loaded' THEN NULL WHEN 'none_expected' THEN 'NOT_RELEASED' ELSE 'NO_DATA' END AS reason,
+       j.state, j.scheduled_on, j.grace_days, j.is_default,
+       j.released_at AS first_released_at, j.received_at AS first_received_at
+FROM judged AS j;
+
+CREATE OR REPLACE VIEW marts.feed_freshness AS FROM marts.feed_freshness();
