@@ -179,7 +179,7 @@ _ALL = (
         kind="bureau",
         needs=("released_at",),
         key=("dataset", "period", "period_kind"),
-        tables=("release_calendar",),
+        tables=("fct_release_calendar",),
     ),
     Dataset(
         name="decisions",

@@ -9,6 +9,7 @@ from samples.city import write_city
 from samples.enterprises import write_rosters
 from samples.query_files import write_queries
 from samples.rates import write_rates
+from samples.schedule import write_calendar
 
 
 def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
@@ -30,4 +31,5 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
         *write_rosters(folder / "zone_roster", seed),
         *write_batches(folder / "inspection_batches", seed),
         *write_rates(folder / "fx_rates"),
+        *write_calendar(folder / "release_calendar"),
     ]

@@ -38,7 +38,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     return Typed(rows, rejects)
 
 
-def release_calendar(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
+def fct_release_calendar(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
     """One row per dataset and period."""
     del facts, scope
     return rows.drop("is_typed", "state")

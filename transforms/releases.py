@@ -9,6 +9,7 @@ import polars as pl
 
 from transforms.facts import Facts
 
+
 @dataclass(frozen=True)
 class Selection:
     """The constant part of a release's coverage."""
@@ -78,4 +79,3 @@ def months_between(first: str, last: str) -> list[str]:
     """Months YYYYMM from first to last, both included."""
     start, end = (int(m[:4]) * 12 + int(m[4:]) - 1 for m in (first, last))
     return [f"{n // 12}{n % 12 + 1:02d}" for n in range(start, end + 1)]
-

@@ -12,7 +12,7 @@ _CITY = "442000"
 _FAMILY = "D1"
 _BROAD = "D3"
 
-_QUICK = frozenset({"M01", "M02", "M03", "M05", "M27"})
+_QUICK = frozenset({"M01", "M02", "M03", "M05", "M27", "M38"})
 
 _QUERIES = (
     (
@@ -111,6 +111,12 @@ _QUERIES = (
         """SELECT period, 100 * value AS value, '%' AS unit, reason,
                   concat(nonconforming, ' of ', inspected, ' batches') AS note
            FROM marts.batch_nonconformity(family := 'ALL') WHERE period_kind = 'A' ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M38 feed that is awaited longest",
+        """SELECT period, ops.today(NULL) - scheduled_on AS value, 'days' AS unit, NULL AS reason,
+                  concat(dataset, ', scheduled on ', scheduled_on) AS note
+           FROM marts.feed_freshness WHERE state = 'overdue' ORDER BY scheduled_on, dataset LIMIT 1""",
     ),
 )
 

@@ -154,9 +154,7 @@ def settle_coverage(con: duckdb.DuckDBPyConnection, table: str) -> str:
         WHERE closes <> c.is_closed
         """
     )
-    con.execute(
-        f"UPDATE core.{table} AS c SET is_closed = n.closes FROM {changed} AS n WHERE n.coverage_row = c.rowid"
-    )
+    con.execute(f"UPDATE core.{table} AS c SET is_closed = n.closes FROM {changed} AS n WHERE n.coverage_row = c.rowid")
     return changed
 
 

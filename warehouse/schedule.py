@@ -6,7 +6,7 @@ import duckdb
 
 from warehouse import metrics, shipped
 
-CALENDAR = "release_calendar"
+CALENDAR = "fct_release_calendar"
 """Table of the calendar; when it changes, the schedule does, and with it which months releases cover."""
 _SETTING = "schedule_version"
 

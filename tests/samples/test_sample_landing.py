@@ -27,7 +27,11 @@ def test_another_seed_gives_other_trade(sample: Sample, tmp_path: Path) -> None:
     here, there = contents(sample.folder), contents(tmp_path)
     assert here.keys() == there.keys()
     same = {name for name in here if here[name] == there[name] and not name.endswith(".toml")}
-    assert {Path(name).name for name in same} == {"sample_usd_cny.csv", "sample_download_failed.csv"}
+    assert {Path(name).name for name in same} == {
+        "sample_usd_cny.csv",
+        "sample_download_failed.csv",
+        "sample_calendar.csv",
+    }
 
 
 def test_a_second_write_leaves_what_is_the_same_and_mends_the_rest(sample: Sample, tmp_path: Path) -> None:
@@ -48,7 +52,7 @@ def test_a_second_write_leaves_what_is_the_same_and_mends_the_rest(sample: Sampl
 def test_every_file_is_a_declared_sample(sample: Sample) -> None:
     landing = Landing(str(sample.folder))
     landed = list(landing.files())
-    assert len(landed) == len(sample.files) == 19
+    assert len(landed) == len(sample.files) == 20
     for file in landed:
         assert file.name.startswith("sample_")
         assert file.manifest is not None
@@ -58,8 +62,10 @@ def test_every_file_is_a_declared_sample(sample: Sample) -> None:
         assert landing.declared(file).problems == []
 
 
-def test_five_datasets_and_few_rows(sample: Sample) -> None:
+def test_six_datasets_and_few_rows(sample: Sample) -> None:
     datasets = {path.parent.name for path in sample.files}
-    assert datasets == {"customs_query", "customs_city", "zone_roster", "inspection_batches", "fx_rates"}
+    assert datasets == {
+        *("customs_query", "customs_city", "zone_roster", "inspection_batches", "fx_rates", "release_calendar")
+    }
     lines = sum(unpacked(p).count(b"\n") for p in sample.files if p.suffix != ".xlsx")
     assert lines < 25_000

@@ -77,6 +77,11 @@ def all_kinds(folder: Path) -> list[Arrival]:
     unit_head = "商品编码,商品名称,年份,第一计量单位编码,第一计量单位名称,第二计量单位编码,第二计量单位名称"
     rates = [("201510", "6.3505"), ("201511", "6.3640")]
     fx_head = "month,base,quote,rate_type,rate,source_ref"
+    calendar_head = "dataset,period,period_kind,scheduled_on,grace_days,is_official,source_ref"
+    calendars = [
+        ("2015-02-01", [("customs_query", "201507", "M", "2015-08-20", "4", "true", "year's calendar")]),
+        ("2015-08-19", [("customs_query", "201507", "M", "2015-09-22", "4", "true", "notice")]),
+    ]
     (city,) = write_city(folder, 2015)
     withdrawal = Decision(
         "withdrawal", taken_back.id, None, "asked for the wrong month", "Li Ping", "2016-02-21T09:00:00"
@@ -113,6 +118,17 @@ def all_kinds(folder: Path) -> list[Arrival]:
             "fx corrected.csv",
             code_list(fx_head, [("201511", "USD", "CNY", "MONTH_AVG", "6.3641", "FED_H10")]),
             {"released_at": "2015-12-03"},
+        ),
+        # 201508 is empty and was published when the query ran; 201507 was not, by a calendar that was corrected
+        Arrival(
+            "customs_query",
+            "asked range.csv",
+            query_csv([{"period": "201506", "partner": "305"}]),
+            released("2015-09-21", period_from="201506", period_to="201508"),
+        ),
+        *(
+            Arrival("release_calendar", f"calendar {n}.csv", code_list(calendar_head, rows), {"released_at": day})
+            for n, (day, rows) in enumerate(calendars)
         ),
         Arrival("customs_query", "of no dataset.csv", b"a,b\n1,2\n", released("2015-11-27")),
     ]

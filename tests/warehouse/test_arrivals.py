@@ -73,6 +73,13 @@ def test_everything_becomes_what_it_should(at_once, arrivals):
         ("11-08", "V", 100, False),
         ("12-20", "V", 120, True),
     ]
+    found = at_once.rows(
+        """
+        SELECT period, is_closed, has_rows FROM core.release_coverage
+        WHERE period < '201509' AND product_level = 'HS8' ORDER BY 1
+        """
+    )
+    assert found == [("201506", True, True), ("201507", False, False), ("201508", True, False)]
     assert at_once.one("SELECT name_zh FROM core.dim_partner WHERE partner_code = '502'") == "美国（新）"
     assert at_once.one("SELECT rate::VARCHAR FROM core.fct_fx_month WHERE month = '201511'") == "6.36410000"
 

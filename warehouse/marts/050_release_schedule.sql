@@ -5,14 +5,14 @@
 CREATE OR REPLACE MACRO ops.release_schedule(as_of := NULL) AS TABLE
 WITH calendar AS (
     SELECT c.dataset, c.period, c.period_kind, c.scheduled_on, c.grace_days, c.is_official
-    FROM core.release_calendar AS c WHERE as_of IS NULL
+    FROM core.fct_release_calendar AS c WHERE as_of IS NULL
     UNION ALL
     SELECT k.key ->> 0, k.key ->> 1, k.key ->> 2, ops.agreed(k.content ->> 'scheduled_on')::DATE,
            ops.agreed(k.content ->> 'grace_days')::INTEGER, ops.agreed(k.content ->> 'is_official')::BOOLEAN
     FROM (
         SELECT a.key, a.content
         FROM core.accepted_row AS a
-        WHERE as_of IS NOT NULL AND a.table_name = 'release_calendar' AND a.released_at <= ops.moment(as_of)
+        WHERE as_of IS NOT NULL AND a.table_name = 'fct_release_calendar' AND a.released_at <= ops.moment(as_of)
         QUALIFY (a.released_at, a.revision_no) = max((a.released_at, a.revision_no)) OVER (PARTITION BY a.key)
     ) AS k
     GROUP BY k.key

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from tests.warehouse.releases import identity
-from warehouse import archive, declared, latest, ledger, metrics
+from warehouse import archive, declared, latest, ledger, metrics, schedule
 from warehouse.archive import Entry
 from warehouse.connection import transaction
 from warehouse.ledger import Counts
@@ -73,6 +73,7 @@ class Ground:
         self.con.execute("COPY FROM DATABASE bare TO memory")
         self.con.execute("DETACH bare")
         metrics.install(self.con)
+        schedule.seed(self.con)
         self._stage = stage
         self._loader = Loader(self.con, stage, "run")
         self._count = 0
