@@ -12,7 +12,7 @@ _CITY = "442000"
 _FAMILY = "D1"
 _BROAD = "D3"
 
-_QUICK = frozenset({"M01", "M02", "M03", "M05", "M27", "M38"})
+_QUICK = frozenset({"M01", "M02", "M03", "M05", "M07", "M27", "M37", "M38", "M41"})
 
 _QUERIES = (
     (
@@ -34,6 +34,18 @@ _QUERIES = (
         f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
                    'yuan per dollar ' || round(fx0, 4) || ' to ' || round(fx1, 4) AS note
             FROM marts.fx_split(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
+            ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M07 their growth over the month before",
+        f"""SELECT period, 100 * value AS value, '%' AS unit, reason, basis AS note
+            FROM marts.mom_growth(place := '{_CITY}', family := '{_FAMILY}') ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M41 their average growth over two years",
+        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
+                   round(100 * growth_first, 1) || ' %, then ' || round(100 * growth_last, 1) || ' %' AS note
+            FROM marts.two_year_growth(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
             ORDER BY period DESC LIMIT 1""",
     ),
     (
@@ -107,10 +119,31 @@ _QUERIES = (
             GROUP BY period ORDER BY period DESC LIMIT 1""",
     ),
     (
+        "M18 share of general trade in the exports of all goods",
+        """SELECT period, 100 * value AS value, '%' AS unit, reason,
+                  concat(round(change_pct_points, 2), ' pp over the year before, ', basis) AS note
+           FROM marts.trade_mix(family := 'ALL') WHERE part_code = '10'
+           ORDER BY period DESC, measure DESC LIMIT 1""",
+    ),
+    (
+        "M19 share of Zhongshan in the nation, lamps",
+        f"""SELECT period, 100 * value AS value, '%' AS unit, reason, concat(basis, ' in ', parent_basis) AS note
+            FROM marts.parent_share(place := '{_CITY}', family := '{_FAMILY}', parent := 'ALL') WHERE measure = 'month'
+            ORDER BY value IS NULL, period DESC LIMIT 1""",
+    ),
+    (
         "M27 batches that did not conform",
         """SELECT period, 100 * value AS value, '%' AS unit, reason,
                   concat(nonconforming, ' of ', inspected, ' batches') AS note
            FROM marts.batch_nonconformity(family := 'ALL') WHERE period_kind = 'A' ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M37 detail lines against the printed total, furthest off",
+        """SELECT period, gap_in_printed_units AS value, 'printed units' AS unit, reason,
+                  concat('tolerance ', tolerance_in_printed_units, ', ', detail_lines, ' lines, ', flow, ' ', measure,
+                         ', ', basis) AS note
+           FROM (FROM marts.control_gap() UNION ALL FROM marts.control_gap(flow := 'M', dimension := 'regime'))
+           ORDER BY period DESC, abs(value) / tolerance DESC NULLS LAST LIMIT 1""",
     ),
     (
         "M38 feed that is awaited longest",

@@ -88,6 +88,9 @@ COMMENT ON MACRO ops.implied_base_low IS 'Least base within the rounding of a pr
 CREATE OR REPLACE MACRO ops.implied_base_high(v1, v1_half_unit, growth, growth_half_unit) AS
     CASE WHEN growth - growth_half_unit > -1 THEN (v1 + v1_half_unit) / (1 + growth - growth_half_unit) END;
 COMMENT ON MACRO ops.implied_base_high IS 'Largest base within the rounding of a printed value and growth; NULL where the growth reaches -1.';
+CREATE OR REPLACE MACRO ops.growth_implied(two_year_growth, growth_last) AS
+    pow(1 + two_year_growth, 2) / (1 + growth_last) - 1;
+COMMENT ON MACRO ops.growth_implied IS 'Growth of the first of two years from the average of both and the growth of the last: (1 + a)^2 = (1 + g1)(1 + g2).';
 CREATE OR REPLACE MACRO ops.growth_in_usd(growth_cny, fx0, fx1) AS (1 + growth_cny) / (fx1 / fx0) - 1;
 COMMENT ON MACRO ops.growth_in_usd IS 'Growth in dollars from growth in yuan: (1 + g_cny) = (1 + g_usd)(fx1 / fx0), fx in yuan per dollar.';
 

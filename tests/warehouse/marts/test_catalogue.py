@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from lighting.registry import DATASETS
 from tests.warehouse.marts.ground import line, months, row
 from tests.warehouse.marts.test_batches import batch
 from warehouse import dictionary
@@ -20,6 +21,7 @@ NUMBERS = {
     "M02": "ytd_value",
     "M03": "yoy_growth",
     "M05": "fx_split",
+    "M07": "mom_growth",
     "M08": "rolling_12m",
     "M09": "unit_value",
     "M10": "kg_price",
@@ -30,8 +32,12 @@ NUMBERS = {
     "M15": "partner_concentration",
     "M16": "product_concentration",
     "M17": "market_entry_exit",
+    "M18": "trade_mix",
+    "M19": "parent_share",
     "M27": "batch_nonconformity",
+    "M37": "control_gap",
     "M38": "feed_freshness",
+    "M41": "two_year_growth",
 }
 REASONS = {
     "NOT_RELEASED", "NO_DATA", "INCOMPLETE", "ZERO_BASE", "NULL_BASE", "JF_MERGED", "NO_UNIT", "FAMILY_BREAK",
@@ -56,6 +62,9 @@ def ground(make_ground):
     ])  # fmt: skip
     ground.put([line(m, 100 + n) for n, m in enumerate(span)], dataset="customs_city", closed=False, by=["place"])
     ground.rates(dict.fromkeys(span, 6.2))
+    for code, value in {"ALL": 100, "10": 60, "39": 40}.items():
+        ground.printed("201512", supersession_group="customs_regime_totals", geo_basis="NAT", place_code="ALL",
+                       product_code="ALL", regime_code=code, month_value=value, month_half_unit=0.5)  # fmt: skip
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, result="PENDING")])
     return ground
 
@@ -107,7 +116,7 @@ def test_what_it_says_of_itself(ground, name):
     for entry in ("Meaning", "Formula", "Unit", "Edge cases", "Source", "Feeds", "Freshness", "Parameters"):
         assert metric.head[entry], entry
     feeds = set(re.split(r", ", metric.head["Feeds"]))
-    assert feeds <= {"customs_query", "customs_city", "fx_rates", "inspection_batches", "release_calendar"}
+    assert feeds <= {*DATASETS, "customs_regime_totals"}
     for macro, call in (("duckdb_views()", "view_name"), ("duckdb_functions()", "function_name")):
         comments = ground.con.execute(
             f"SELECT DISTINCT comment FROM {macro} WHERE schema_name = 'marts' AND {call} = '{name}'"
