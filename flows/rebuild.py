@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import duckdb
 
-from expectations.process import JudgeProcess
+from expectations.process import JudgeProcess, Judging
 from flows.night import Run
 from flows.steps import Progress, Request, Steps
 from lighting.settings import Settings
@@ -25,13 +26,16 @@ class Rebuilt:
     new_digest: str
 
 
-def rebuild_warehouse(settings: Settings, progress: Progress, *, keep_old: bool = False) -> Rebuilt:
+def rebuild_warehouse(
+    settings: Settings, progress: Progress, *, keep_old: bool = False, judging: Judging | None = None
+) -> Rebuilt:
     """Replay the archive into a new warehouse file beside the old one, then put it in its place and publish it.
 
     Args:
         settings: where data lives.
         progress: what to do with a line about the work.
         keep_old: keep the old file as ``warehouse.duckdb.old``.
+        judging: who judges; left out, a process of its own that ends with the rebuild.
 
     Raises:
         WarehouseBusyError: if a run is at work.
@@ -45,8 +49,8 @@ def rebuild_warehouse(settings: Settings, progress: Progress, *, keep_old: bool 
         if broken := list(archive.damaged(settings.archive)):
             raise WarehouseError(f"The archive is damaged, the warehouse stays as it is: {'; '.join(broken[:5])}")
         old = _digest(settings)
-        with JudgeProcess() as judging:
-            summary = Run(beside, judging, _UNTOLD, progress)(Request(kind="rebuild", is_landing_read=False))
+        with nullcontext(judging) if judging else JudgeProcess() as judge:
+            summary = Run(beside, judge, _UNTOLD, progress)(Request(kind="rebuild", is_landing_read=False))
         if summary.faults:
             raise WarehouseError(f"Not all could be rebuilt, the warehouse stays as it is: {summary.faults[0]}")
         new = _digest(beside)

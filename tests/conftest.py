@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,13 +34,23 @@ def _template(tmp_path_factory) -> Path:
     return settings.warehouse
 
 
+@pytest.fixture(scope="session")
+def make_home(judge, _template) -> Callable[[Path], Home]:
+    """A maker of home folders with a fresh warehouse, and a way to run nights in them."""
+
+    def make(path: Path) -> Home:
+        made = Home(path, judge)
+        made.settings.home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_template, made.settings.warehouse)
+        return made
+
+    return make
+
+
 @pytest.fixture
-def home(tmp_path, judge, _template) -> Home:
-    """A home folder with a fresh warehouse, and a way to run nights in it."""
-    made = Home(tmp_path / "home", judge)
-    made.settings.home.mkdir()
-    shutil.copy(_template, made.settings.warehouse)
-    return made
+def home(tmp_path, make_home) -> Home:
+    """A home of a test's own."""
+    return make_home(tmp_path / "home")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -21,10 +20,7 @@ class Night(NamedTuple):
     summary: Summary
 
 
-def _night(path: Path, judge, template: Path, data: Path, files: Iterable[File]) -> Night:
-    home = Home(path, judge)
-    home.settings.home.mkdir()
-    shutil.copy(template, home.settings.warehouse)
+def _night(home: Home, data: Path, files: Iterable[File]) -> Night:
     for file in files:
         home.put(file.dataset, file.name, data / file.path, **file.facts)
     for foreign in FOREIGN:
@@ -33,13 +29,13 @@ def _night(path: Path, judge, template: Path, data: Path, files: Iterable[File])
 
 
 @pytest.fixture(scope="package")
-def real(data, judge, _template, tmp_path_factory) -> Night:
+def real(data, make_home, tmp_path_factory) -> Night:
     """The real files but for some big ones, and files of other kinds, worked through in one night."""
-    folder = tmp_path_factory.mktemp("real") / "home"
-    return _night(folder, judge, _template, data, [f for f in FILES if not f.is_slow])
+    home = make_home(tmp_path_factory.mktemp("real") / "home")
+    return _night(home, data, [f for f in FILES if not f.is_slow])
 
 
 @pytest.fixture(scope="package")
-def whole(data, judge, _template, tmp_path_factory) -> Night:
+def whole(data, make_home, tmp_path_factory) -> Night:
     """All real files in one night."""
-    return _night(tmp_path_factory.mktemp("whole") / "home", judge, _template, data, FILES)
+    return _night(make_home(tmp_path_factory.mktemp("whole") / "home"), data, FILES)

@@ -55,11 +55,9 @@ def published(home: Home) -> tuple[int, int, str]:
 
 
 @pytest.fixture(scope="module")
-def blocked(judge, _template, tmp_path_factory):
+def blocked(make_home, tmp_path_factory):
     """A night that publishes a figure, and one whose list of members lacks the 47th."""
-    home = Home(tmp_path_factory.mktemp("blocked") / "home", judge)
-    home.settings.home.mkdir()
-    shutil.copy(_template, home.settings.warehouse)
+    home = make_home(tmp_path_factory.mktemp("blocked") / "home")
     home.put("customs_query", "first.csv", query_csv([{}]), **OPEN)
     good = home.night()
     home.put("customs_query", "second.csv", query_csv([{"period": "201509"}]), **OPEN)

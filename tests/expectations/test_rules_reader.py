@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import gzip
 import importlib
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,11 +90,9 @@ def _shape(bench, delivery, report):
 
 
 @pytest.fixture(scope="module")
-def night(judge, _template, tmp_path_factory):
+def night(make_home, tmp_path_factory):
     """One night with a file for every rule, and its summary."""
-    home = Home(tmp_path_factory.mktemp("reader") / "home", judge)
-    home.settings.home.mkdir()
-    shutil.copy(_template, home.settings.warehouse)
+    home = make_home(tmp_path_factory.mktemp("reader") / "home")
     _fill(home)
     return home, home.night(replace(UNDOCUMENTED, shape=_shape))
 

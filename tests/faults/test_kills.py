@@ -63,9 +63,9 @@ def _second_night(home: Home) -> None:
 
 
 @pytest.fixture(scope="module")
-def between(tmp_path_factory, judge) -> Home:
+def between(tmp_path_factory, make_home) -> Home:
     """A home after one night, with the files of the second in its landing folder."""
-    home = Home(tmp_path_factory.mktemp("between") / "home", judge)
+    home = make_home(tmp_path_factory.mktemp("between") / "home")
     _first_night(home)
     assert home.night().state == "published"
     _second_night(home)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -47,10 +48,18 @@ def test_a_fault_stops_one_file_and_the_next_night_makes_up_for_it(home):
     assert _published(home, "SELECT sum(value) FROM core.fct_trade") == [(300,)]
 
 
-def test_a_loaded_file_keeps_its_rows_while_its_rerun_fails(home):
-    home.put("customs_query", "a.csv", query_csv([{"value": 100}]), **OPEN)
+@pytest.fixture(scope="module")
+def loaded(make_home, tmp_path_factory):
+    """A home after a night that loaded a file and refused two."""
+    home = make_home(tmp_path_factory.mktemp("loaded") / "home")
+    home.put("customs_query", "a.csv", query_csv([{"value": 100}, {"regime": "0110"}]), **OPEN)
+    home.put("customs_query", "b.csv", query_csv([{"value": 200}]), released_at="2015-11-20")
     home.put("zone_roster", "no_roster.csv", "a,b\n1,2\n", released_at="2015-11-20")
-    first = home.night()
+    return home, home.night()
+
+
+def test_a_loaded_file_keeps_its_rows_while_its_rerun_fails(loaded):
+    home, first = loaded
     before = home.digest()
     again = tuple(handled.delivery_id for handled in first.handled)
     summary = home.night(_faulty("a.csv"), kind="rerun", rerun=again, is_landing_read=False)
@@ -62,12 +71,11 @@ def test_a_loaded_file_keeps_its_rows_while_its_rerun_fails(home):
 
 
 @pytest.mark.parametrize("stage", ["read", "judged", "shaped"])
-def test_a_rerun_from_any_stage_changes_nothing_that_is_right(home, stage):
-    rows = [{"value": 100}, {"regime": "0110"}]
-    home.put("customs_query", "a.csv", query_csv(rows), **OPEN)
-    (handled,) = home.night().handled
+def test_a_rerun_from_any_stage_changes_nothing_that_is_right(loaded, stage):
+    home, first = loaded
     before, known = home.digest(), home.one("SELECT known_from FROM core.fct_trade")
-    again = home.night(kind="rerun", rerun=(handled.delivery_id,), from_stage=stage, is_landing_read=False)
+    delivery = home.handled(first, "a.csv").delivery_id
+    again = home.night(kind="rerun", rerun=(delivery,), from_stage=stage, is_landing_read=False)
     assert home.handled(again, "a.csv").state == "loaded"
     assert home.digest() == before
     assert home.one("SELECT known_from FROM core.fct_trade") == known
@@ -88,17 +96,15 @@ def test_a_rebuild_leaves_alone_what_another_one_is_making(home):
     assert theirs.exists()
 
 
-def test_seconds_by_stage_stand_in_the_runs_record(home):
-    home.put("customs_query", "a.csv", query_csv([{"value": 100}]), **OPEN)
-    home.night()
+def test_seconds_by_stage_stand_in_the_runs_record(loaded):
+    home, _ = loaded
     seconds = home.rows("SELECT unnest(json_keys(summary -> 'seconds')) FROM ops.run")
     assert {stage for (stage,) in seconds} >= {"receive", "read", "judge", "shape", "load", "check"}
 
 
-def test_a_named_file_that_had_come_before_is_told_with_what_became_of_it(home):
-    home.put("customs_query", "a.csv", query_csv([{"value": 100}]), **OPEN)
-    refused = home.put("customs_query", "b.csv", query_csv([{"value": 200}]), released_at="2015-11-20")
-    first = home.night()
+def test_a_named_file_that_had_come_before_is_told_with_what_became_of_it(loaded):
+    home, first = loaded
+    refused = Path(home.settings.landing_url) / "customs_query" / "b.csv"
     delivery = home.handled(first, "a.csv").delivery_id
     decisions.record(
         home.settings.archive, Decision("withdrawal", delivery, None, "wrong", "me", "2026-01-01T00:00:00")

@@ -16,9 +16,9 @@ HEAVY = ("prefect", "great_expectations", "polars", "pandas", "pyarrow", "sqlalc
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory, judge) -> Home:
+def night(tmp_path_factory, make_home) -> Home:
     """A home after a night: one file loaded with a row in quarantine, one refused, one that is a sample."""
-    home = Home(tmp_path_factory.mktemp("cli") / "home", judge)
+    home = make_home(tmp_path_factory.mktemp("cli") / "home")
     rows = [{"partner": "502", "value": 1000}, {"partner": "304", "value": 2500}, {"regime": "0110"}]
     home.put("customs_query", "sample_good.csv", query_csv(rows), **OPEN)
     home.put("customs_query", "without_flow.csv", query_csv(rows[:1]), released_at="2015-11-20")

@@ -34,21 +34,9 @@ def arrivals(tmp_path_factory) -> list[Arrival]:
 
 
 @pytest.fixture(scope="module")
-def homes(judge, _template, tmp_path_factory):
-    """A maker of home folders."""
-
-    def make() -> Home:
-        made = Home(tmp_path_factory.mktemp("home"), judge)
-        shutil.copy(_template, made.settings.warehouse)
-        return made
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def at_once(homes, arrivals) -> Home:
+def at_once(make_home, tmp_path_factory, arrivals) -> Home:
     """Everything in one night."""
-    made = homes()
+    made = make_home(tmp_path_factory.mktemp("home"))
     for arrival in arrivals:
         arrival.arrive(made)
     assert made.night().faults == []
@@ -84,18 +72,17 @@ def test_everything_becomes_what_it_should(at_once, arrivals):
     assert at_once.one("SELECT rate::VARCHAR FROM core.fct_fx_month WHERE month = '201511'") == "6.36410000"
 
 
-MORE = [pytest.param(nights, seed, marks=pytest.mark.slow) for nights, seed in ((2, 1), (4, 3), (5, 4), (6, 5))]
+MORE = [pytest.param(nights, seed, marks=pytest.mark.slow) for nights, seed in ((3, 2), (4, 3), (6, 5))]
 
 
-@pytest.mark.parametrize(("nights", "seed"), [(3, 2), *MORE])
-def test_any_order_over_any_number_of_nights_gives_the_same_digest(homes, arrivals, at_once, nights, seed):
-    made = homes()
+@pytest.mark.parametrize(("nights", "seed"), [(2, 1), *MORE])
+def test_any_order_over_any_number_of_nights_gives_the_same_digest(home, arrivals, at_once, nights, seed):
     for night in over_nights(arrivals, nights, seed):
         for arrival in night:
-            arrival.arrive(made)
-        assert made.night().faults == []
-    assert tables(made) == tables(at_once)
-    assert made.digest() == at_once.digest()
+            arrival.arrive(home)
+        assert home.night().faults == []
+    assert tables(home) == tables(at_once)
+    assert home.digest() == at_once.digest()
 
 
 def tables(home: Home) -> dict[str, str]:
@@ -137,7 +124,7 @@ def test_the_archive_alone_rebuilds_the_warehouse(at_once):
     shutil.rmtree(at_once.settings.landing_url)
     shutil.rmtree(at_once.settings.stage, ignore_errors=True)
     lines: list[str] = []
-    rebuilt = rebuild_warehouse(at_once.settings, lines.append, keep_old=True)
+    rebuilt = rebuild_warehouse(at_once.settings, lines.append, keep_old=True, judging=at_once.judge)
     assert (rebuilt.old_digest, rebuilt.new_digest) == (before, before)
     assert at_once.digest() == before
     with open_published(at_once.settings.published) as con:

@@ -12,17 +12,15 @@ from click.testing import CliRunner
 
 from lighting.cli import cli
 from lighting.settings import Settings
-from tests.support import OPEN, Home, query_csv
+from tests.support import OPEN, query_csv
 from warehouse import health
 from warehouse.lock import writer_lock
 
 
 @pytest.fixture(scope="module")
-def _well(judge, _template, tmp_path_factory):
+def _well(make_home, tmp_path_factory):
     """A home folder after a night."""
-    made = Home(tmp_path_factory.mktemp("well") / "home", judge)
-    made.settings.home.mkdir()
-    shutil.copy(_template, made.settings.warehouse)
+    made = make_home(tmp_path_factory.mktemp("well") / "home")
     made.put("customs_query", "a.csv", query_csv([{}]), **OPEN)
     made.night()
     return made.settings.home

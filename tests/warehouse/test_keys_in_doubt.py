@@ -19,9 +19,9 @@ STATES = "SELECT partner_code, value, state::VARCHAR, source_row FROM core.fct_t
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory, judge) -> Home:
+def night(tmp_path_factory, make_home) -> Home:
     """A home after one night on files whose rows are in doubt."""
-    home = Home(tmp_path_factory.mktemp("doubt") / "it's 灯", judge)
+    home = make_home(tmp_path_factory.mktemp("doubt") / "it's 灯")
     good = {"partner": "304", "value": 7}
     home.put("customs_query", "joined.csv", query_csv([good, HEAD_AS_ROW, {"partner": "3x4", "value": "abc"}]), **OPEN)
     held = [{"period": "201509", "value": 1000}, {"period": "201509", "value": -5}]

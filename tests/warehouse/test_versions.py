@@ -290,9 +290,24 @@ def some_releases(draw):
     return found
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(releases=some_releases(), data=st.data())
+def some(examples: int):
+    """Any releases, so many times."""
+    usual = settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    return lambda test: usual(given(releases=some_releases(), data=st.data())(test))
+
+
+@some(5)
 def test_any_set_of_releases_in_any_order_is_what_the_model_says(shelves, releases, data):
+    assert_two_orders(shelves, releases, data)
+
+
+@pytest.mark.slow
+@some(40)
+def test_many_sets_of_releases(shelves, releases, data):
+    assert_two_orders(shelves, releases, data)
+
+
+def assert_two_orders(shelves, releases, data):
     wanted = versions(releases)
     digests = set()
     for _ in range(2):
@@ -303,9 +318,18 @@ def test_any_set_of_releases_in_any_order_is_what_the_model_says(shelves, releas
     assert len(digests) == 1
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(releases=some_releases(), data=st.data())
+@some(3)
 def test_withdrawals_at_any_time_leave_the_set_that_remains(shelves, releases, data):
+    assert_remaining(shelves, releases, data)
+
+
+@pytest.mark.slow
+@some(25)
+def test_many_withdrawals(shelves, releases, data):
+    assert_remaining(shelves, releases, data)
+
+
+def assert_remaining(shelves, releases, data):
     gone = data.draw(st.sets(st.sampled_from([r.name for r in releases]), max_size=2))
     remaining = [r for r in releases if r.name not in gone]
     digests = set()

@@ -292,7 +292,7 @@ DAMAGE = st.sampled_from(["1", "1,2", "1,2,3,4", '"1","2","3","4","5","6"', '1,"
 LINE = st.one_of(RECORD, RECORD, RECORD, BLANK, DAMAGE)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     records=st.lists(LINE, max_size=30),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),

@@ -140,7 +140,7 @@ def asked(make_ground):
     return put
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     releases=some_releases(),
     family=st.sampled_from(["D1", "D3"]),
