@@ -12,7 +12,7 @@ _CITY = "442000"
 _FAMILY = "D1"
 _BROAD = "D3"
 
-_QUICK = frozenset({"M01", "M02", "M03", "M05", "M07", "M27", "M37", "M38", "M41"})
+_QUICK = frozenset({"M01", "M02", "M03", "M05", "M06", "M07", "M27", "M37", "M38", "M41"})
 
 _QUERIES = (
     (
@@ -46,6 +46,13 @@ _QUERIES = (
         f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
                    round(100 * growth_first, 1) || ' %, then ' || round(100 * growth_last, 1) || ' %' AS note
             FROM marts.two_year_growth(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
+            ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M06 silent revision of earlier months",
+        f"""SELECT period, value / 1e6 AS value, 'm CNY' AS unit, reason,
+                   concat(count(*) FILTER (value <> 0) OVER (), ' of ', count(*) OVER (), ' months revised') AS note
+            FROM marts.back_revision(place := '{_CITY}', family := '{_FAMILY}') WHERE reason IS NULL
             ORDER BY period DESC LIMIT 1""",
     ),
     (
@@ -130,6 +137,20 @@ _QUERIES = (
         f"""SELECT period, 100 * value AS value, '%' AS unit, reason, concat(basis, ' in ', parent_basis) AS note
             FROM marts.parent_share(place := '{_CITY}', family := '{_FAMILY}', parent := 'ALL') WHERE measure = 'month'
             ORDER BY value IS NULL, period DESC LIMIT 1""",
+    ),
+    (
+        "M40 value that crosses the HS revision without a guess",
+        f"""SELECT period, coalesce(sum(value) FILTER (concordance_class = 'clean'), 0) AS value, 'share' AS unit,
+                   NULL AS reason, concat('from HS ', from_rev, ' to HS ', to_rev) AS note
+            FROM marts.concordance_quality(family := '{_BROAD}') WHERE reason IS NULL
+            GROUP BY period, from_rev, to_rev ORDER BY period DESC LIMIT 1""",
+    ),
+    (
+        "M42 mean revision of first figures",
+        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
+                   concat(figures, ' figures, mean size ', round(100 * mean_abs, 2), ' %, ', basis) AS note
+            FROM marts.revision_stats(family := '{_BROAD}') WHERE vintages = 'first to latest'
+            ORDER BY reason IS NULL DESC, period DESC, figures DESC LIMIT 1""",
     ),
     (
         "M27 batches that did not conform",

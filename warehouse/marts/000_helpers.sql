@@ -16,6 +16,12 @@ SELECT * FROM core.fct_trade
 WHERE known_from <= ops.moment(as_of) AND (known_to IS NULL OR known_to > ops.moment(as_of));
 COMMENT ON MACRO TABLE ops.state_at IS 'Every key of fct_trade as it stood at a moment, ABSENT, HELD and CONFLICT included.';
 
+CREATE OR REPLACE MACRO ops.hs_revision(year) AS CASE
+    WHEN year >= 2028 THEN '2028' WHEN year >= 2022 THEN '2022' WHEN year >= 2017 THEN '2017' WHEN year >= 2012 THEN '2012'
+    WHEN year >= 2007 THEN '2007' WHEN year >= 2002 THEN '2002' WHEN year >= 1996 THEN '1996' ELSE '1992'
+END;
+COMMENT ON MACRO ops.hs_revision IS 'HS revision in force in a year, as the year of its entry into force (World Customs Organization).';
+
 -- Products of a scope: the members of a family in their years, or one HS prefix that is asked for instead.
 CREATE OR REPLACE MACRO ops.scope_member(family := NULL, product := NULL) AS TABLE
 SELECT m.family, m.prefix, m.hs_year_from, m.hs_year_to

@@ -22,6 +22,7 @@ NUMBERS = {
     "M03": "yoy_growth",
     "M05": "fx_split",
     "M07": "mom_growth",
+    "M06": "back_revision",
     "M08": "rolling_12m",
     "M09": "unit_value",
     "M10": "kg_price",
@@ -34,6 +35,8 @@ NUMBERS = {
     "M17": "market_entry_exit",
     "M18": "trade_mix",
     "M19": "parent_share",
+    "M40": "concordance_quality",
+    "M42": "revision_stats",
     "M27": "batch_nonconformity",
     "M37": "control_gap",
     "M38": "feed_freshness",
@@ -61,6 +64,9 @@ def ground(make_ground):
         for n, (m, c, p, place, r) in enumerate(every)
     ])  # fmt: skip
     ground.put([line(m, 100 + n) for n, m in enumerate(span)], dataset="customs_city", closed=False, by=["place"])
+    ground.put([row("201512", 5, hs8=c, partner=partners[0]) for c in codes], "2016-02-20", closed=False)
+    ground.printed("201411", month_value=10, ytd_value=100)
+    ground.printed("201412", month_value=10, ytd_value=115)
     ground.rates(dict.fromkeys(span, 6.2))
     for code, value in {"ALL": 100, "10": 60, "39": 40}.items():
         ground.printed("201512", supersession_group="customs_regime_totals", geo_basis="NAT", place_code="ALL",

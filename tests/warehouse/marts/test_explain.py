@@ -121,6 +121,19 @@ def test_market_history_is_of_36_months(ground):
     assert {r["reason"] for r in early.figures} == {"INCOMPLETE"}
 
 
+def test_revisions_show_every_version(ground):
+    early = ground.con.execute("SELECT min(source_file) FROM core.fct_trade").fetchone()[0]
+    for period, month, ytd in (("201409", 10, 90), ("201410", 10, 105)):
+        ground.printed(period, month_value=month, ytd_value=ytd, source_file=early, source_row=2)
+    found = told(ground, "M06", "201410", family="D1")
+    assert [r["value"] for r in found.figures] == [5]
+    assert [(f["period"], f["ytd_value"]) for f in found.facts] == [("201409", 90), ("201410", 105)]
+    assert told(ground, "M06", "201410", family="D2").facts == []
+    found = told(ground, "revision_stats", "2015", family="D1")
+    assert [f["value"] for f in found.facts if f["period"] == "201511" and f["partner_code"] == "502"] == [20, 30]
+    assert {f["period"][:4] for f in found.facts} == {"2015"}
+
+
 def test_batches(ground):
     found = told(ground, "M27", "201510", family="D1")
     assert found.total_facts == sum(r["inspected"] + r["left_out"] for r in found.figures) == 2
