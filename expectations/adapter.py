@@ -45,7 +45,7 @@ def install() -> None:
     _replace(util.get_dialect_regex_expression, _with_duckdb)
     _replace(util.get_sqlalchemy_column_metadata, _once_per_layout)
     _replace(gx_util.convert_decimal_to_float, lambda _: _to_float)
-    id_dict.convert_to_json_serializable = _unless_plain(id_dict.convert_to_json_serializable)  # type: ignore[attr-defined]
+    id_dict.convert_to_json_serializable = _unless_plain(id_dict.convert_to_json_serializable)
     _remember_configurations()
 
 
@@ -143,7 +143,7 @@ def validating() -> Iterator[None]:
 def _remember_configurations() -> None:
     from great_expectations.expectations.expectation import Expectation
 
-    original = Expectation.configuration.fget  # type: ignore[attr-defined]
+    original = Expectation.configuration.fget
 
     def configuration(self: Any) -> Any:
         if _configurations is None:

@@ -18,7 +18,6 @@ def apply(settings: Settings) -> None:
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "240",
         "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
         "PREFECT_SHOW_UPDATE_NOTIFICATIONS": "false",
     }

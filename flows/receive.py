@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from warehouse.archive import Entry
 from warehouse.connection import transaction
 from warehouse.landing import MANIFEST, Landed, Landing, add_manifest
 from warehouse.manifest import Declared, facts_hash, now
+
+_SIDE_BY_SIDE = 4
+"""Files that are copied at the same time: most of it is waiting for the disk."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,12 @@ def receive_landing(
     changed = [landed for landed in files if seen.get(landed.path) != landed.fingerprint]
     if changed:
         before_reading()
-    entries = {landed: _receive(landing, landed, settings) for landed in changed}
+    with ThreadPoolExecutor(_SIDE_BY_SIDE if landing.is_local else 1) as pool:
+        stored = pool.map(lambda landed: _store(landing, landed, settings), changed)
+        entries = {
+            landed: _entry(settings, sha256, size, landed.name, declared)
+            for landed, (declared, sha256, size) in zip(changed, stored, strict=True)
+        }
     with transaction(con):
         new = ledger.add_entries(con, entries.values(), run_id)
         runs.remember_files(con, ((f.path, f.fingerprint, e.delivery_id) for f, e in entries.items()))
@@ -108,11 +117,11 @@ def receive_again(settings: Settings, con: duckdb.DuckDBPyConnection, deliveries
             ledger.set_received(con, entry.delivery_id, now().isoformat())
 
 
-def _receive(landing: Landing, landed: Landed, settings: Settings) -> Entry:
+def _store(landing: Landing, landed: Landed, settings: Settings) -> tuple[Declared, str, int]:
+    """Bring the bytes of a file into the archive; returns what is declared for it, its hash and size."""
     declared = landing.declared(landed)
     with landing.open(landed) as stream:
-        sha256, size = archive.store(settings.archive, stream)
-    return _entry(settings, sha256, size, landed.name, declared)
+        return declared, *archive.store(settings.archive, stream)
 
 
 def _entry(settings: Settings, sha256: str, size: int, name: str, declared: Declared) -> Entry:

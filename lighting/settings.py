@@ -35,7 +35,7 @@ class Settings:
 
     home: Path = Path("var")
     landing: str = ""
-    workers: int = 3
+    workers: int = 2
     memory_mb: int = 1200
     unpacked_mb: int = 4096
     workbook_mb: int = 4096

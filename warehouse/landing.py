@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 import fsspec
+from fsspec.implementations.local import LocalFileSystem
 
 from lighting.settings import SettingsError
 from warehouse.manifest import Declared, parse_toml
@@ -76,6 +77,11 @@ class Landing:
             self._fs, self._root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:
             raise SettingsError(f"the landing folder {url} cannot be opened: {error}") from error
+
+    @property
+    def is_local(self) -> bool:
+        """True for a folder of this machine."""
+        return isinstance(self._fs, LocalFileSystem)
 
     def files(self) -> Iterator[Landed]:
         """Data files, by path; manifests, hidden files, links and half-copied files are passed over."""

@@ -37,11 +37,13 @@ class Waking(AbstractContextManager["Waking"]):
         """Begin, unless that is done."""
         if self._judging is not None:
             return
+        from flows import prefect_env, server
+
+        prefect_env.apply(self._settings)
+        server.begin(self._settings.home / "prefect" / "server.log")
         from expectations.process import JudgeProcess
-        from flows import prefect_env
 
         self._judging = JudgeProcess()
-        prefect_env.apply(self._settings)
         self._thread = threading.Thread(target=self._wake, name="waking")
         self._thread.start()
 
@@ -61,11 +63,9 @@ class Waking(AbstractContextManager["Waking"]):
 
     def _wake(self) -> None:
         try:
-            from prefect.client.orchestration import get_client
-
             import flows.nightly  # noqa: F401 - loads Prefect
+            from flows import server
 
-            with get_client(sync_client=True) as client:
-                self._error = client.api_healthcheck()
+            server.wait_until_it_answers()
         except BaseException as error:  # noqa: BLE001 - raised again by awake
             self._error = error

@@ -22,7 +22,7 @@ def test_defaults_without_file_and_environment(tmp_path, monkeypatch):
     found = load({})
     assert found == Settings(home=tmp_path / "var")
     assert found.landing_url == str(tmp_path / "var" / "landing")
-    assert (found.workers, found.memory_mb) == (3, 1200)
+    assert (found.workers, found.memory_mb) == (2, 1200)
 
 
 def test_everything_that_is_written_lies_in_the_home_folder(tmp_path):

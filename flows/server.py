@@ -1,0 +1,101 @@
+"""Prefect's server for the time of a command, in a process of its own that ends with its parent, however that ends.
+
+Prefect begins one by itself, but only once it has loaded the whole server into the process of the run too, and it
+leaves its server behind when the run is killed. This one loads beside the run, from its first moment.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+PATIENCE = 240
+"""Seconds until the server must answer: a new one makes its database first."""
+_API_URL = "PREFECT_API_URL"
+
+_process: subprocess.Popen[bytes] | None = None
+
+
+class ServerError(Exception):
+    """Prefect's server does not answer; the message says where it tells why."""
+
+
+def begin(log: Path) -> None:
+    """Begin a server, unless the environment names one or this process has one; it ends with this process.
+
+    Prefect must not be imported yet: it reads the address from the environment then.
+
+    Args:
+        log: where it writes its complaints.
+    """
+    global _process  # noqa: PLW0603 - the one server of this process
+    if os.environ.get(_API_URL):
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with socket.create_server(("127.0.0.1", 0)) as listening, log.open("wb") as complaints:
+        _process = subprocess.Popen(  # noqa: S603 - this module itself
+            [sys.executable, "-m", "flows.server", str(listening.fileno())],
+            pass_fds=[listening.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=complaints,
+            stderr=complaints,
+            start_new_session=True,  # Ctrl-C is for the run, which still reports to it
+        )
+        os.environ[_API_URL] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+    atexit.register(_end)
+
+
+def wait_until_it_answers() -> None:
+    """Wait for the server that the environment names.
+
+    Raises:
+        ServerError: if it has ended, or does not answer in time.
+    """
+    from prefect.client.orchestration import get_client
+
+    until = time.monotonic() + PATIENCE
+    with get_client(sync_client=True) as client:
+        while (error := client.api_healthcheck()) is not None:
+            if _process is not None and _process.poll() is not None:
+                raise ServerError(f"Prefect's server ended with {_process.returncode}; see prefect/server.log.")
+            if time.monotonic() > until:
+                raise ServerError(f"Prefect's server at {os.environ[_API_URL]} does not answer: {error}") from error
+            time.sleep(0.1)
+
+
+def _end() -> None:
+    if _process is None:
+        return
+    _process.terminate()
+    try:
+        _process.wait(10)
+    except subprocess.TimeoutExpired:
+        _process.kill()
+        _process.wait()
+
+
+def _serve(descriptor: int) -> None:
+    """Serve on a socket that the parent has opened, without user interface or schedules."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    app = create_app(ephemeral=True, final=True)
+    config = uvicorn.Config(app, log_level="error", lifespan="on")
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))
