@@ -143,7 +143,7 @@ def validating() -> Iterator[None]:
 def _remember_configurations() -> None:
     from great_expectations.expectations.expectation import Expectation
 
-    original = Expectation.configuration.fget
+    original = Expectation.configuration.fget  # type: ignore[attr-defined]
 
     def configuration(self: Any) -> Any:
         if _configurations is None:
