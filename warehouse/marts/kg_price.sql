@@ -13,26 +13,13 @@ CREATE OR REPLACE MACRO marts.kg_price(
     as_of := NULL, flow := 'X', currency := 'CNY', family := 'D4', product := NULL, place := 'ALL', partner := 'ALL',
     regime := 'ALL'
 ) AS TABLE
-WITH best AS (
-    SELECT * FROM ops.ytd_by_level(as_of := as_of, flow := flow, currency := currency, family := family,
-                                   product := product, place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS y
-    WHERE y.product_level = 'HS8'
-    QUALIFY row_number() OVER (
-        PARTITION BY y.family, y.year ORDER BY y.month_no DESC, y.months_have DESC, y.splits, y.basis
-    ) = 1
-), goods AS (
-    SELECT t.family AS family, t.year, t.product_code, b.basis,
-           b.reason IS NULL AS is_whole, b.months_have,
+WITH goods AS (
+    SELECT t.family AS family, t.year, t.product_code, t.basis, t.is_whole, t.months_have,
            sum(t.value_with_kg) AS value, sum(t.kg) AS kg, sum(t.rows_without_kg)::BIGINT AS rows_without_kg,
            min(t.vintage_min_v) AS vintage_min, max(t.vintage_max_v) AS vintage_max
-    FROM ops.month_by_product(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                              place := coalesce(place, 'ALL'), partner := coalesce(partner, 'ALL'),
-                              regime := coalesce(regime, 'ALL')) AS t
-    JOIN best AS b
-      ON b.family = t.family AND b.year = t.year AND b.geo_basis = t.geo_basis::VARCHAR AND t.product_level = 'HS8'
-     AND b.by_partner = t.by_partner AND b.by_regime = t.by_regime AND b.by_place = t.by_place
-     AND CASE WHEN b.is_jf_year THEN t.period_kind = 'JF' OR right(t.period, 2) > '02' ELSE t.period_kind = 'M' END
-    WHERE t.rows_v > 0 AND (coalesce(place, 'ALL') <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
+    FROM ops.year_of_products(as_of := as_of, flow := flow, currency := currency, family := family,
+                              product := product, place := place, partner := partner,
+                              regime := regime) AS t
     GROUP BY ALL
 )
 SELECT g.family AS family, g.product_code, coalesce(place, 'ALL') AS place_code, coalesce(partner, 'ALL') AS partner_code,

@@ -11,52 +11,11 @@
 CREATE OR REPLACE MACRO marts.partner_concentration(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', regime := 'ALL'
 ) AS TABLE
-WITH level AS (
-    SELECT * FROM ops.ytd_by_level(as_of := as_of, flow := flow, currency := currency, family := family,
-                                   product := product, place := coalesce(place, 'ALL'),
-                                   regime := coalesce(regime, 'ALL')) AS y
-    WHERE y.by_partner
-    QUALIFY row_number() OVER (
-        PARTITION BY y.family, y.period ORDER BY y.months_have DESC, y.splits, y.basis
-    ) = 1
-), part AS (
-    SELECT p.family AS family, p.period, p.basis, p.value::DOUBLE AS value, x.partner_code IS NOT NULL AS is_excluded
-    FROM ops.ytd_parts(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                       place := coalesce(place, 'ALL'),
-                       regime := coalesce(regime, 'ALL'), dimension := 'partner') AS p
-    LEFT JOIN core.partner_exclusion AS x ON x.partner_code = p.part
-    WHERE p.value > 0
-), market AS (
-    SELECT p.*, sum(p.value) FILTER (NOT p.is_excluded) OVER (PARTITION BY p.family, p.period, p.basis) AS total
-    FROM part AS p
-), summed AS (
-    SELECT l.family AS family, l.period, l.basis, l.months_have, l.vintage_min, l.vintage_max, l.reason,
-           sum(pow(m.value / m.total, 2)) FILTER (NOT m.is_excluded) AS h,
-           count(*) FILTER (NOT m.is_excluded) AS partners,
-           sum(m.value) FILTER (m.is_excluded) AS excluded, sum(m.value) AS whole
-    FROM level AS l
-    LEFT JOIN market AS m ON m.family = l.family AND m.period = l.period AND m.basis = l.basis
-    GROUP BY ALL
-), judged AS (
-    SELECT s.* EXCLUDE (reason), coalesce(s.excluded, 0) / nullif(s.whole, 0) AS excluded_share,
-           CASE
-               WHEN s.reason IS NOT NULL THEN s.reason
-               WHEN s.partners = 0 THEN 'ZERO_DENOM'
-               WHEN coalesce(s.excluded, 0) > 0.05 * s.whole THEN 'INCOMPLETE'
-           END AS reason
-    FROM summed AS s
-)
-SELECT j.family AS family, coalesce(place, 'ALL') AS place_code, coalesce(regime, 'ALL') AS regime_code,
-       flow AS flow, currency AS currency, j.period,
-       CASE WHEN j.reason IS NULL THEN 10000 * j.h END AS value,
-       'HHI points' AS unit,
-       j.reason IS NULL AS complete,
-       j.reason,
-       CASE WHEN j.reason IN ('INCOMPLETE', 'SCOPE_MISMATCH') THEN 10000 * j.h END AS partial_value,
-       CASE WHEN j.reason IS NULL THEN 1 / j.h END AS effective_partners,
-       CASE WHEN j.reason IS NULL AND j.partners > 1 THEN (j.h - 1 / j.partners) / (1 - 1 / j.partners) END
-           AS normalised,
-       j.partners, j.excluded_share, j.months_have, j.basis, j.vintage_min, j.vintage_max
-FROM judged AS j;
+SELECT c.family AS family, coalesce(place, 'ALL') AS place_code, coalesce(regime, 'ALL') AS regime_code,
+       flow AS flow, currency AS currency, c.period, c.value, 'HHI points' AS unit, c.complete, c.reason,
+       c.partial_value, c.effective_parts AS effective_partners, c.normalised, c.parts AS partners, c.excluded_share,
+       c.months_have, c.basis, c.vintage_min, c.vintage_max
+FROM ops.concentration(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
+                       place := place, regime := regime, dimension := 'partner') AS c;
 
 CREATE OR REPLACE VIEW marts.partner_concentration AS FROM marts.partner_concentration();

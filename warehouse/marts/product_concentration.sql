@@ -12,46 +12,12 @@ CREATE OR REPLACE MACRO marts.product_concentration(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
     regime := 'ALL', digits := 6
 ) AS TABLE
-WITH level AS (
-    SELECT * FROM ops.ytd_by_level(as_of := as_of, flow := flow, currency := currency, family := family,
-                                   product := product, place := coalesce(place, 'ALL'),
-                                   partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL')) AS y
-    WHERE y.product_level = 'HS8'
-    QUALIFY row_number() OVER (
-        PARTITION BY y.family, y.period ORDER BY y.months_have DESC, y.splits, y.basis
-    ) = 1
-), part AS (
-    SELECT p.family AS family, p.period, p.basis, p.value::DOUBLE AS value
-    FROM ops.ytd_parts(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                       place := coalesce(place, 'ALL'),
-                       partner := coalesce(partner, 'ALL'), regime := coalesce(regime, 'ALL'), dimension := 'product',
-                       digits := digits) AS p
-    WHERE p.value > 0
-), shared AS (
-    SELECT p.*, p.value / sum(p.value) OVER (PARTITION BY p.family, p.period, p.basis) AS s FROM part AS p
-), summed AS (
-    SELECT l.family AS family, l.period, l.basis, l.months_have, l.vintage_min, l.vintage_max, l.reason,
-           sum(q.s * q.s) AS h, count(q.s) AS products
-    FROM level AS l
-    LEFT JOIN shared AS q ON q.family = l.family AND q.period = l.period AND q.basis = l.basis
-    GROUP BY ALL
-), judged AS (
-    SELECT s.* EXCLUDE (reason),
-           CASE WHEN s.reason IS NOT NULL THEN s.reason WHEN s.products = 0 THEN 'ZERO_DENOM' END AS reason
-    FROM summed AS s
-)
-SELECT j.family AS family, coalesce(place, 'ALL') AS place_code, coalesce(partner, 'ALL') AS partner_code,
-       coalesce(regime, 'ALL') AS regime_code, flow AS flow,
-       currency AS currency, j.period,
-       CASE WHEN j.reason IS NULL THEN 10000 * j.h END AS value,
-       'HHI points' AS unit,
-       j.reason IS NULL AS complete,
-       j.reason,
-       CASE WHEN j.reason IN ('INCOMPLETE', 'SCOPE_MISMATCH') THEN 10000 * j.h END AS partial_value,
-       CASE WHEN j.reason IS NULL THEN 1 / j.h END AS effective_products,
-       CASE WHEN j.reason IS NULL AND j.products > 1 THEN (j.h - 1 / j.products) / (1 - 1 / j.products) END
-           AS normalised,
-       j.products, j.months_have, j.basis, j.vintage_min, j.vintage_max
-FROM judged AS j;
+SELECT c.family AS family, coalesce(place, 'ALL') AS place_code, coalesce(partner, 'ALL') AS partner_code,
+       coalesce(regime, 'ALL') AS regime_code, flow AS flow, currency AS currency, c.period, c.value,
+       'HHI points' AS unit, c.complete, c.reason, c.partial_value, c.effective_parts AS effective_products,
+       c.normalised, c.parts AS products, c.months_have, c.basis, c.vintage_min, c.vintage_max
+FROM ops.concentration(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
+                       place := place, partner := partner, regime := regime, dimension := 'product',
+                       digits := digits) AS c;
 
 CREATE OR REPLACE VIEW marts.product_concentration AS FROM marts.product_concentration();
