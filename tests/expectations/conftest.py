@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
+from expectations import docs
+from expectations.docs_results import Validated
 from tests.expectations import cases_lists, cases_trade
 from tests.expectations.cases import Bench
+from tests.expectations.sites import three
 from warehouse import lookups
 
 CASES = {**cases_trade.CASES, **cases_lists.CASES}
@@ -19,3 +24,15 @@ def bench(judge, _template, tmp_path_factory) -> Bench:
     with duckdb.connect(str(_template), read_only=True) as con:
         tables = lookups.export(con, folder)
     return Bench(judge._judge, tables, folder)
+
+
+@pytest.fixture(scope="session")
+def validated(judge, tmp_path_factory) -> list[Validated]:
+    """Three deliveries that were judged."""
+    return three(judge._judge, tmp_path_factory.mktemp("judged"))
+
+
+@pytest.fixture(scope="session")
+def site(validated, tmp_path_factory) -> Path:
+    """Their Data Docs."""
+    return docs.build(validated, tmp_path_factory.mktemp("reports") / "data_docs").parent
