@@ -50,6 +50,38 @@ def old_warehouse(path, count: int) -> None:
                 """
             )
 
+        if count >= 3:
+            con.execute(
+                """
+                INSERT INTO core.release_coverage BY NAME
+                SELECT 'd1@20151201T000000' AS release_id, '201510' AS period, 'M' AS period_kind, 'NAT' AS geo_basis,
+                       'X' AS flow, 'CNY' AS currency, 'HS8' AS product_level, true AS by_partner, false AS by_regime,
+                       false AS by_place, true AS is_closed, ['*'] AS covers_hs, ['*'] AS covers_partners,
+                       ['*'] AS covers_regimes, ['*'] AS covers_places
+                """
+            )
+            for table in ("fct_trade_printed", "fct_trade_printed_restated"):
+                columns = [row[0] for row in con.execute(f"DESCRIBE core.{table}").fetchall()]
+                known = {
+                    "period": "'201510'",
+                    "period_kind": "'M'",
+                    "geo_basis": "'REG'",
+                    "flow": "'X'",
+                    "currency": "'CNY'",
+                    "ownership": "'ALL'",
+                    "state": "'V'",
+                    "month_value": "17.25",
+                    "known_from": "TIMESTAMP '2015-12-01'",
+                    "last_confirmed": "TIMESTAMP '2015-12-01'",
+                    "is_official": "true",
+                    "is_first_release": "true",
+                    "source_row": "2",
+                }
+                empty = {c: "'x'" for c in columns if c.endswith("_code") or c in {"supersession_group", "source_file"}}
+                given = {**empty, **{name: value for name, value in known.items() if name in columns}}
+                selected = ", ".join(f"{value} AS {name}" for name, value in given.items())
+                con.execute(f"INSERT INTO core.{table} BY NAME SELECT {selected}")
+
 
 def test_migrations_are_numbered_without_gaps():
     found = declared.migrations()
@@ -58,7 +90,7 @@ def test_migrations_are_numbered_without_gaps():
     assert len({m.sha256 for m in found}) == LAST
 
 
-@pytest.mark.parametrize("count", [1, 2, LAST - 1])
+@pytest.mark.parametrize("count", [1, 2, 5, LAST - 1])
 def test_an_old_warehouse_opens_with_its_data_and_becomes_like_a_new_one(tmp_path, whole, count):
     settings = Settings(home=tmp_path)
     old_warehouse(settings.warehouse, count)
@@ -72,6 +104,14 @@ def test_an_old_warehouse_opens_with_its_data_and_becomes_like_a_new_one(tmp_pat
             assert con.execute("SELECT name_zh FROM core.dim_partner WHERE partner_code = '998'").fetchall() == [
                 ("旧",)
             ]
+        if count >= 3:
+            printed = "SELECT month_value, period FROM core.fct_trade_printed UNION ALL "
+            printed += "SELECT month_value, period FROM core.fct_trade_printed_restated"
+            assert con.execute(printed).fetchall() == [(Decimal("17.25"), "201510")] * 2
+            assert con.execute("SELECT has_rows, selection_is_closed FROM core.release_coverage").fetchone() == (
+                True,
+                True,
+            )
         assert con.execute(columns).fetchall() == whole.execute(columns).fetchall()
         numbers = con.execute("SELECT number, year(applied_at) = 2015 FROM ops.migration ORDER BY 1").fetchall()
         assert numbers == [(n, n <= count) for n in range(1, LAST + 1)]
