@@ -13,6 +13,7 @@ from lighting.cli import _COMMANDS, cli
 from tests.support import OPEN, Home, query_csv
 from warehouse.metrics import metrics
 
+LOOKS = ("--help", "status", "sql 'SELECT 1'", "metrics", "describe M02", "quarantine", "digest")
 HEAVY = ("prefect", "great_expectations", "polars", "pandas", "pyarrow", "sqlalchemy")
 
 
@@ -268,18 +269,17 @@ def test_completion_knows_the_commands(call, shell):
     assert "status" in done.stdout
 
 
-@pytest.mark.parametrize(
-    "command", ["--help", "status", "sql 'SELECT 1'", "metrics", "describe M02", "quarantine", "digest"]
-)
-def test_looking_loads_nothing_heavy(night, command):
+def test_looking_loads_nothing_heavy(night):
+    """One process looks by one command after the other, and has loaded nothing after each."""
     import os
-    import shlex
 
     code = (
-        "import sys\nfrom lighting.cli import main\n"
-        f"try: main({shlex.split(command)!r})\nexcept SystemExit: pass\n"
-        f"print('LOADED', [m for m in {HEAVY!r} if sys.modules.get(m)])"
+        "import shlex, sys\nfrom lighting.cli import main\n"
+        f"for command in {LOOKS!r}:\n"
+        "    try: main(shlex.split(command))\n    except SystemExit as end: code = end.code\n"
+        f"    print('LOADED', command, code, [m for m in {HEAVY!r} if sys.modules.get(m)])"
     )
     env = os.environ | {"LIGHTING_HOME": str(night.path)}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
-    assert "LOADED []" in done.stdout, done.stdout + done.stderr
+    lines = [line for line in done.stdout.splitlines() if line.startswith("LOADED")]
+    assert lines == [f"LOADED {command} 0 []" for command in LOOKS], done.stdout + done.stderr

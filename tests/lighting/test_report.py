@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -14,7 +14,7 @@ from expectations.docs_results import Validated
 from flows.outcome import Handled, Summary
 from flows.steps import Steps
 from lighting.report import LATEST, figure, render, write
-from tests.support import OPEN, query_csv
+from tests.support import OPEN, UNDOCUMENTED, query_csv
 
 AT = datetime(2015, 12, 1, 2, 0, 0)
 HOSTILE = "<script>alert(1)</script>.csv"
@@ -133,6 +133,6 @@ def test_docs_that_cannot_be_built_are_a_fault_and_the_night_is_published(home):
         raise RuntimeError(f"no page for {validated[0].file_name}")
 
     home.put("customs_query", "good.csv", query_csv([{"value": 1000}]), **OPEN)
-    summary = home.night(Steps(document=broken))
+    summary = home.night(replace(UNDOCUMENTED, document=broken))
     assert (summary.state, summary.exit_code) == ("published", 1)
     assert summary.faults == ["Data Docs: RuntimeError: no page for good.csv"]

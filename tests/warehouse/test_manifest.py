@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.landing import add_manifest
@@ -158,6 +158,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(facts=FACTS, data=st.data())
 def test_the_same_facts_have_one_hash_however_they_are_spelt_and_split(facts, data):
     plain = Declared()

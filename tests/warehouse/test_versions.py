@@ -302,7 +302,7 @@ def test_any_set_of_releases_in_any_order_is_what_the_model_says(shelves, releas
 
 
 @pytest.mark.slow
-@some(40)
+@some(20)
 def test_many_sets_of_releases(shelves, releases, data):
     assert_two_orders(shelves, releases, data)
 
@@ -324,7 +324,7 @@ def test_withdrawals_at_any_time_leave_the_set_that_remains(shelves, releases, d
 
 
 @pytest.mark.slow
-@some(25)
+@some(12)
 def test_many_withdrawals(shelves, releases, data):
     assert_remaining(shelves, releases, data)
 
