@@ -14,10 +14,11 @@ from warehouse.vintages import totals, vintages
 
 _SCOPE = ("as_of", "flow", "currency", "family", "product", "place", "partner", "regime")
 _BATCHES = "batch_nonconformity"
-_EACH_PLACE = ("month_value", "ytd_value", "yoy_growth", "fx_split", "rolling_12m")
+_EACH_PLACE = ("month_value", "ytd_value", "yoy_growth", "yoy_by_basis", "fx_split", "rolling_12m")
 """Metrics that show each place unless one is asked for; the others show the nation."""
 _TWO_YEARS = (
     "yoy_growth",
+    "yoy_by_basis",
     "fx_split",
     "price_index",
     "chained_price_index",

@@ -44,6 +44,7 @@ _PLAIN = {
     "dim_product_family": "FROM families",
     "product_family_member": "FROM family_members",
     "family_break": "FROM family_breaks",
+    "constant_family_member": "FROM constant_families",
     "printed_line": "FROM printed_lines",
     "partner_exclusion": "FROM partner_exclusions",
     "kg_band": "FROM kg_bands",

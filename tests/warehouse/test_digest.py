@@ -20,6 +20,7 @@ CORE = {
     "accepted_row",
     "bridge_hs_concordance",
     "code_coverage",
+    "constant_family_member",
     "dim_geo",
     "dim_hs8",
     "dim_partner",

@@ -18,6 +18,7 @@ KEYS = {
     "families": ("family",),
     "family_members": ("family", "prefix", "hs_year_from"),
     "family_breaks": ("family", "year"),
+    "constant_families": ("family", "prefix", "hs_year_from"),
     "printed_lines": ("line_code",),
     "partner_exclusions": ("partner_code",),
     "kg_bands": ("hs_prefix",),
@@ -224,6 +225,7 @@ def test_what_hangs_on_families_and_codes():
     names = {r["family"] for r in shipped("families")}
     assert names == {"D1", "D2", "D3", "D4", "D5"} == {r["family"] for r in shipped("family_members")}
     assert {r["family"] for r in shipped("family_breaks")} <= names
+    assert {r["family"] for r in shipped("family_breaks")} == {r["family"] for r in shipped("constant_families")}
     assert {(r["line_code"], r["family"]) for r in shipped("printed_lines")} == {("灯具、照明装置及其零件", "D1")}
     for band in shipped("kg_bands"):
         assert 0 <= float(band["kg_min"]) < float(band["kg_max"])

@@ -23,16 +23,22 @@ END;
 COMMENT ON MACRO ops.hs_revision IS 'HS revision in force in a year, as the year of its entry into force (World Customs Organization).';
 
 -- Products of a scope: the members of a family in their years, or one HS prefix that is asked for instead.
-CREATE OR REPLACE MACRO ops.scope_member(family := NULL, product := NULL) AS TABLE
+-- variant const_family: the members of the constant family that stands for the family, where there is one.
+CREATE OR REPLACE MACRO ops.scope_member(family := NULL, product := NULL, variant := '') AS TABLE
 SELECT m.family, m.prefix, m.hs_year_from, m.hs_year_to
 FROM core.product_family_member AS m
 WHERE product IS NULL AND (family IS NULL OR m.family = family)
+  AND (variant <> 'const_family' OR m.family NOT IN (SELECT k.family FROM core.constant_family_member AS k))
+UNION ALL
+SELECT c.family, c.prefix, c.hs_year_from, c.hs_year_to
+FROM core.constant_family_member AS c
+WHERE product IS NULL AND (family IS NULL OR c.family = family) AND variant = 'const_family'
 UNION ALL
 SELECT product, product, 1900, 9999 WHERE product IS NOT NULL;
 COMMENT ON MACRO TABLE ops.scope_member IS 'HS prefixes of each family by year, or the one prefix that is asked for.';
 
 -- Codes that make a member whole: its HS8 codes where a code table covers it in that year, else the prefix itself.
-CREATE OR REPLACE MACRO ops.scope_atom(family := NULL, product := NULL) AS TABLE
+CREATE OR REPLACE MACRO ops.scope_atom(family := NULL, product := NULL, variant := '') AS TABLE
 WITH years AS (
     SELECT DISTINCT left(period, 4)::INTEGER AS year FROM core.release_coverage
 ), member AS (
@@ -41,7 +47,7 @@ WITH years AS (
                FROM core.code_coverage AS c
                WHERE c.table_name = 'dim_hs8' AND c.year = y.year AND starts_with(m.prefix, c.prefix)
            ) AS is_listed
-    FROM ops.scope_member(family := family, product := product) AS m
+    FROM ops.scope_member(family := family, product := product, variant := variant) AS m
     JOIN years AS y ON y.year BETWEEN m.hs_year_from AND m.hs_year_to
 )
 SELECT m.family, m.year, h.hs8 AS atom
@@ -52,6 +58,25 @@ FROM member AS m
 WHERE NOT m.is_listed
    OR NOT EXISTS (FROM core.dim_hs8 AS h WHERE h.year = m.year AND starts_with(h.hs8, m.prefix));
 COMMENT ON MACRO TABLE ops.scope_atom IS 'What must be covered so that a family is covered whole in a year.';
+
+-- Years whose content cannot be set against the year before. For an HS prefix these are the years of a revision that moves content between
+-- it and other lighting codes; e-waste, which left every heading in 2022, does not count.
+CREATE OR REPLACE MACRO ops.content_break(product := NULL, variant := '') AS TABLE
+SELECT f.family, f.year
+FROM core.family_break AS f
+WHERE variant <> 'const_family' OR f.family NOT IN (SELECT k.family FROM core.constant_family_member AS k)
+UNION
+SELECT product, b.from_rev::INTEGER
+FROM core.bridge_hs_concordance AS b
+WHERE product IS NOT NULL AND b.note IS DISTINCT FROM 'ewaste'
+  AND b.to_rev = ops.hs_revision(b.from_rev::INTEGER - 1)
+  AND starts_with(b.from_hs6, left(product, 6)) <> starts_with(b.to_hs6, left(product, 6))
+  AND EXISTS (
+      FROM core.product_family_member AS m
+      WHERE starts_with(CASE WHEN starts_with(b.from_hs6, left(product, 6)) THEN b.to_hs6 ELSE b.from_hs6 END,
+                        left(m.prefix, 6))
+  );
+COMMENT ON MACRO TABLE ops.content_break IS 'First years of a new content of families, and of one HS prefix: growth across them is not comparable.';
 
 -- Facts of a flow and currency at a moment, with the family of each row and the level of detail of its source.
 CREATE OR REPLACE MACRO ops.trade_at(

@@ -4,14 +4,16 @@
 -- Which releases cover which scopes. NULL as place, partner or regime means each one that occurs.
 CREATE OR REPLACE MACRO ops.coverage_by_level(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL'
+    regime := 'ALL', variant := ''
 ) AS TABLE
 WITH known AS (
     SELECT c.*, row_number() OVER () AS coverage_no
     FROM core.release_coverage AS c
     SEMI JOIN (
-        SELECT release_id FROM core.dim_release WHERE known_from <= ops.moment(as_of)
-    ) AS r USING (release_id)
+        SELECT release_id, known_from FROM core.dim_release WHERE known_from <= ops.moment(as_of)
+    ) AS r ON r.release_id = c.release_id
+          AND (variant <> 'first_release'
+               OR r.known_from <= last_day(strptime(c.period || '01', '%Y%m%d')::DATE) + INTERVAL 60 DAY)
     WHERE c.is_closed AND c.flow::VARCHAR = flow AND c.currency::VARCHAR = currency
 ), places AS (
     SELECT 'ALL' AS place_code WHERE place IS NULL OR place = 'ALL'
@@ -43,7 +45,7 @@ WITH known AS (
     JOIN regimes AS r ON list_contains(k.covers_regimes, '*') AND (r.regime_code = 'ALL' OR k.by_regime)
                       OR k.by_regime AND list_contains(k.covers_regimes, r.regime_code)
 ), atoms AS (
-    SELECT * FROM ops.scope_atom(family := family, product := product)
+    SELECT * FROM ops.scope_atom(family := family, product := product, variant := variant)
 ), wanted AS (
     SELECT a.family AS family, a.year, count(*) AS atoms FROM atoms AS a GROUP BY ALL
 ), held AS (
@@ -67,10 +69,11 @@ COMMENT ON MACRO ops.kilograms IS 'The quantity whose unit is kilogram, the firs
 
 -- Sums by product and month before anything is spread over scopes: one pass over the facts.
 -- The code of a dimension is kept where the caller wants it; else only whether the row is split by it, and for places whether
--- it is a province. Dimension unit keeps the first unit, cell the partner and the first unit.
+-- it is a province. Variant first_release takes the first figure of each key instead of the one at the moment, const_family the constant
+-- family. Dimension unit keeps the first unit, cell the partner and the first unit.
 CREATE OR REPLACE MACRO ops.month_by_product(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL', dimension := ''
+    regime := 'ALL', dimension := '', variant := ''
 ) AS TABLE
 WITH summed AS (
     SELECT t.product_level, t.product_code, t.period, t.period_kind, t.geo_basis,
@@ -95,7 +98,9 @@ WITH summed AS (
                AS value_with_kg,
            count(*) FILTER (t.state = 'V' AND ops.kilograms(t.qty1, t.unit1, t.qty2, t.unit2) IS NULL) AS rows_without_kg
     FROM core.fct_trade AS t
-    WHERE t.known_from <= ops.moment(as_of) AND (t.known_to IS NULL OR t.known_to > ops.moment(as_of))
+    WHERE t.known_from <= ops.moment(as_of)
+      AND CASE variant WHEN 'first_release' THEN t.is_first_release
+                       ELSE t.known_to IS NULL OR t.known_to > ops.moment(as_of) END
       AND t.state <> 'ABSENT' AND t.flow::VARCHAR = flow AND t.currency::VARCHAR = currency AND t.ownership = 'ALL'
       AND (place IS NULL OR place = 'ALL' OR t.place_code = place)
       AND (partner IS NULL OR partner = 'ALL' OR t.partner_code = partner)
@@ -103,13 +108,13 @@ WITH summed AS (
       AND (product IS NULL OR (t.product_level = 'HS8' AND starts_with(t.product_code, product)))
       -- members have 4 digits or more: what is outside their headings is not summed in vain
       AND (family IS NULL OR product IS NOT NULL OR t.product_level = 'LINE' OR left(t.product_code, 4) IN (
-          SELECT left(m.prefix, 4) FROM ops.scope_member(family := family) AS m
+          SELECT left(m.prefix, 4) FROM ops.scope_member(family := family, variant := variant) AS m
       ))
     GROUP BY ALL
 ), product_of AS (
     SELECT DISTINCT p.product_level, p.product_code, p.year, m.family
     FROM (SELECT DISTINCT product_level, product_code, left(period, 4) AS year FROM summed) AS p
-    JOIN ops.scope_member(family := family, product := product) AS m
+    JOIN ops.scope_member(family := family, product := product, variant := variant) AS m
       ON p.product_level = 'HS8' AND starts_with(p.product_code, m.prefix)
      AND p.year::INTEGER BETWEEN m.hs_year_from AND m.hs_year_to
     UNION
@@ -117,6 +122,7 @@ WITH summed AS (
     FROM (SELECT DISTINCT product_level, product_code, left(period, 4) AS year FROM summed) AS p
     JOIN core.printed_line AS l ON p.product_level = 'LINE' AND p.product_code = l.line_code
     WHERE product IS NULL AND (family IS NULL OR l.family = family)
+      AND (variant <> 'const_family' OR l.family NOT IN (SELECT k.family FROM core.constant_family_member AS k))
 )
 SELECT s.*, f.year, f.family AS family, s.partner_code <> 'ALL' AS by_partner, s.regime_code <> 'ALL' AS by_regime,
        s.place_code <> 'ALL' AS by_place
@@ -127,7 +133,7 @@ COMMENT ON MACRO TABLE ops.month_by_product IS 'Sums of the facts at a moment by
 
 CREATE OR REPLACE MACRO ops.month_by_level(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL'
+    regime := 'ALL', variant := ''
 ) AS TABLE
 WITH keyed AS (
     SELECT t.*,
@@ -137,7 +143,7 @@ WITH keyed AS (
                WHEN place = 'ALL' AND t.by_place AND length(t.place_code) <> 2 THEN []
                ELSE [place] END) AS scope_place
     FROM ops.month_by_product(as_of := as_of, flow := flow, currency := currency, family := family,
-                              product := product, place := place, partner := partner, regime := regime) AS t
+                              product := product, place := place, partner := partner, regime := regime, variant := variant) AS t
 ), keyed_again AS (
     SELECT k.*,
            unnest(CASE WHEN partner IS NOT NULL THEN [partner] WHEN k.by_partner THEN [k.partner_code, 'ALL']
@@ -159,7 +165,7 @@ WITH keyed AS (
 ), covered AS (
     SELECT *, true AS is_closed
     FROM ops.coverage_by_level(as_of := as_of, flow := flow, currency := currency, family := family,
-                               product := product, place := place, partner := partner, regime := regime)
+                               product := product, place := place, partner := partner, regime := regime, variant := variant)
 )
 SELECT coalesce(s.family, c.family) AS family, place_code, partner_code, regime_code, period,
        period_kind::VARCHAR AS period_kind, geo_basis::VARCHAR AS geo_basis, product_level::VARCHAR AS product_level,

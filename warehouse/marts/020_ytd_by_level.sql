@@ -3,14 +3,14 @@
 
 CREATE OR REPLACE MACRO ops.months_used(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL'
+    regime := 'ALL', variant := ''
 ) AS TABLE
 WITH month AS (
     SELECT m.*, left(m.period, 4) AS year, right(m.period, 2)::INTEGER AS month_no,
            left(m.period, 4)::INTEGER * 12 + right(m.period, 2)::INTEGER AS month_at,
            CASE WHEN m.period_kind = 'JF' THEN 2 ELSE 1 END AS months
     FROM ops.month_by_level(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                            place := place, partner := partner, regime := regime) AS m
+                            place := place, partner := partner, regime := regime, variant := variant) AS m
 ), marked AS (
     SELECT m.*,
            count(*) FILTER (m.period_kind = 'M' AND m.month_no <= 2 AND m.is_covered) OVER scope_year < 2
@@ -26,11 +26,11 @@ COMMENT ON MACRO TABLE ops.months_used IS 'Months by scope and level of detail t
 
 CREATE OR REPLACE MACRO ops.ytd_by_level(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL'
+    regime := 'ALL', variant := ''
 ) AS TABLE
 WITH used AS (
     SELECT * FROM ops.months_used(as_of := as_of, flow := flow, currency := currency, family := family,
-                                  product := product, place := place, partner := partner, regime := regime)
+                                  product := product, place := place, partner := partner, regime := regime, variant := variant)
 ), last_month AS (
     SELECT u.year, max(u.month_no) AS month_no FROM used AS u GROUP BY ALL
 ), ends AS (

@@ -4,14 +4,14 @@
 -- Months as figures: each month as it stands, and January and February as one where the source has them apart.
 CREATE OR REPLACE MACRO ops.month_pieces(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL'
+    regime := 'ALL', variant := ''
 ) AS TABLE
 WITH month AS (
     SELECT m.*,
            right(m.period, 2) <= '02' AND count(*) FILTER (m.period_kind = 'M' AND right(m.period, 2) <= '02') OVER scope_year = 2
            AND NOT bool_or(m.period_kind = 'JF') OVER scope_year AS is_apart
     FROM ops.month_by_level(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                            place := place, partner := partner, regime := regime) AS m
+                            place := place, partner := partner, regime := regime, variant := variant) AS m
     WINDOW scope_year AS (
         PARTITION BY m.family, m.place_code, m.partner_code, m.regime_code, left(m.period, 4), m.basis
     )
@@ -23,7 +23,7 @@ COMMENT ON MACRO TABLE ops.month_pieces IS 'Months by scope and level of detail,
 
 CREATE OR REPLACE MACRO ops.figure_by_level(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL'
+    regime := 'ALL', variant := ''
 ) AS TABLE
 SELECT m.family AS family, m.place_code, m.partner_code, m.regime_code, 'month' AS measure,
        m.figure_kind AS period_kind, m.figure_period AS period, m.is_given, m.basis, m.geo_basis, m.splits,
@@ -36,24 +36,24 @@ SELECT m.family AS family, m.place_code, m.partner_code, m.regime_code, 'month' 
        bool_and(m.is_official) AS is_official, min(m.vintage_min) AS vintage_min, max(m.vintage_max) AS vintage_max,
        false AS is_jf_year
 FROM ops.month_pieces(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                      place := place, partner := partner, regime := regime) AS m
+                      place := place, partner := partner, regime := regime, variant := variant) AS m
 GROUP BY ALL
 UNION ALL
 SELECT y.family, y.place_code, y.partner_code, y.regime_code, 'ytd', 'YTD', y.period, true, y.basis, y.geo_basis,
        y.splits, y.by_partner, y.by_regime, y.by_place, y.product_level, y.months_have = y.month_no, y.value,
        y.reason, y.is_official, y.vintage_min, y.vintage_max, y.is_jf_year
 FROM ops.ytd_by_level(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                      place := place, partner := partner, regime := regime) AS y;
+                      place := place, partner := partner, regime := regime, variant := variant) AS y;
 COMMENT ON MACRO TABLE ops.figure_by_level IS 'Each month and each year to date as a figure, on every level of detail, with why there is none.';
 
 -- Beside the figure of `years` years before: 1 for growth over the year before.
 CREATE OR REPLACE MACRO ops.growth_at_levels(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL', years := 1
+    regime := 'ALL', years := 1, variant := ''
 ) AS TABLE
 WITH figure AS (
     SELECT * FROM ops.figure_by_level(as_of := as_of, flow := flow, currency := currency, family := family,
-                                      product := product, place := place, partner := partner, regime := regime)
+                                      product := product, place := place, partner := partner, regime := regime, variant := variant)
 ), paired AS (
     SELECT n.* EXCLUDE (value, reason, is_covered, is_given, is_official, vintage_min, vintage_max),
            coalesce(b.is_jf_year, false) AS is_jf_year0,
@@ -76,7 +76,7 @@ SELECT p.*,
            WHEN p.v0 IS NULL THEN 'NULL_BASE'
            WHEN p.v0 = 0 THEN 'ZERO_BASE'
            WHEN EXISTS (
-               FROM core.family_break AS f
+               FROM ops.content_break(product := product, variant := variant) AS f
                WHERE f.family = p.family AND f.year > left(p.period, 4)::INTEGER - years
                  AND f.year <= left(p.period, 4)::INTEGER
            ) THEN 'FAMILY_BREAK'
@@ -86,11 +86,11 @@ COMMENT ON MACRO TABLE ops.growth_at_levels IS 'Month and year to date beside th
 
 CREATE OR REPLACE MACRO ops.growth_by_level(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL', years := 1
+    regime := 'ALL', years := 1, variant := ''
 ) AS TABLE
 SELECT * FROM ops.growth_at_levels(as_of := as_of, flow := flow, currency := currency, family := family,
                                    product := product, place := place, partner := partner, regime := regime,
-                                   years := years) AS p
+                                   years := years, variant := variant) AS p
 QUALIFY row_number() OVER (
     PARTITION BY p.family, p.place_code, p.partner_code, p.regime_code, p.measure, p.period_kind, p.period,
                  CASE WHEN p.place_code <> 'ALL' THEN p.geo_basis END

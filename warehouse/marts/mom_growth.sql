@@ -68,7 +68,7 @@ WITH level AS (
                WHEN p.v0 IS NULL THEN 'NULL_BASE'
                WHEN p.v0 = 0 THEN 'ZERO_BASE'
                WHEN right(p.period, 2) = '01' AND EXISTS (
-                   FROM core.family_break AS f WHERE f.family = p.family AND f.year = left(p.period, 4)::INTEGER
+                   FROM ops.content_break(product := product) AS f WHERE f.family = p.family AND f.year = left(p.period, 4)::INTEGER
                ) THEN 'FAMILY_BREAK'
            END AS reason
     FROM paired AS p

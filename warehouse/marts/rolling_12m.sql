@@ -48,7 +48,7 @@ WITH used AS (
                WHEN s.months_have < 12 OR s.is_undecided THEN 'INCOMPLETE'
                WHEN s.is_mixed THEN 'SCOPE_MISMATCH'
                WHEN right(s.period, 2) <> '12' AND EXISTS (
-                   FROM core.family_break AS f WHERE f.family = s.family AND f.year = left(s.period, 4)::INTEGER
+                   FROM ops.content_break(product := product) AS f WHERE f.family = s.family AND f.year = left(s.period, 4)::INTEGER
                ) THEN 'FAMILY_BREAK'
            END AS reason
     FROM summed AS s

@@ -64,7 +64,7 @@ WITH both_sources AS (
                WHEN j.total_base = 0 THEN 'ZERO_BASE'
                WHEN j.share_base IS NULL THEN 'NULL_BASE'
                WHEN EXISTS (
-                   FROM core.family_break AS f WHERE f.family = j.family AND f.year = left(j.period, 4)::INTEGER
+                   FROM ops.content_break(product := product) AS f WHERE f.family = j.family AND f.year = left(j.period, 4)::INTEGER
                ) THEN 'FAMILY_BREAK'
            END AS why_no_change
     FROM judged AS j

@@ -20,6 +20,7 @@ NUMBERS = {
     "M01": "month_value",
     "M02": "ytd_value",
     "M03": "yoy_growth",
+    "M04": "yoy_by_basis",
     "M05": "fx_split",
     "M07": "mom_growth",
     "M06": "back_revision",
