@@ -12,7 +12,7 @@ _CITY = "442000"
 _FAMILY = "D1"
 _BROAD = "D3"
 
-_QUICK = frozenset({"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M27", "M37", "M38", "M41"})
+_QUICK = frozenset({"M01", "M02", "M03", "M05", "M06", "M07", "M27", "M37", "M38", "M41"})
 
 _QUERIES = (
     (
@@ -30,10 +30,10 @@ _QUERIES = (
             ORDER BY period DESC LIMIT 1""",
     ),
     (
-        "M04 their growth on first releases",
-        f"""SELECT period, 100 * value AS value, '%' AS unit, reason, concat(figures, ' figures') AS note
-            FROM marts.yoy_by_basis(place := '{_CITY}', family := '{_FAMILY}', growth_basis := 'first_release')
-            WHERE measure = 'ytd' ORDER BY reason IS NULL DESC, period DESC, figures LIMIT 1""",
+        "M04 growth of lamps and light sources as one constant family",
+        f"""SELECT period, 100 * value AS value, '%' AS unit, reason, basis AS note
+            FROM marts.yoy_by_basis(place := 'ALL', family := '{_FAMILY}', growth_basis := 'const_family')
+            WHERE measure = 'ytd' ORDER BY reason IS NULL DESC, period DESC LIMIT 1""",
     ),
     (
         "M05 the same growth in dollars",

@@ -24,6 +24,7 @@ KEYS = {
     "kg_bands": ("hs_prefix",),
     "fx_preference": ("source",),
     "zone_batch_targets": ("zone_id", "batch_no"),
+    "release_patterns": ("dataset",),
     "hs8": ("hs8", "year_from"),
     "hs8_coverage": ("year_from", "prefix"),
     "partners": ("partner_code",),
