@@ -96,8 +96,11 @@ def same(found, wanted):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_view_is_its_macro_with_defaults(ground, name):
-    rows = rows_of(ground.con, f"FROM marts.{name} ORDER BY ALL")
-    assert same(ground.ask(name), rows)
+    (text,) = ground.con.execute(
+        f"SELECT sql FROM duckdb_views() WHERE schema_name = 'marts' AND view_name = '{name}'"
+    ).fetchone()
+    assert text == f"CREATE VIEW marts.{name} AS SELECT * FROM marts.{name}();"
+    rows = rows_of(ground.con, f"FROM marts.{name}")
     whose = {"dataset"} if name == "feed_freshness" else {"family"}
     assert whose | {"value", "unit", "complete", "reason", "period"} <= set(rows[0])
     for r in rows:
