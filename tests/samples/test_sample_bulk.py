@@ -13,24 +13,9 @@ import pytest
 
 from samples.bulk import rows_of_month, write_bulk
 from tests.samples.raw import key, number, reference, rows, units
+from tests.support import QUERY_HEAD
 
-COLUMNS = [
-    "数据年月",
-    "商品编码",
-    "商品名称",
-    "贸易伙伴编码",
-    "贸易伙伴名称",
-    "贸易方式编码",
-    "贸易方式名称",
-    "收发货人注册地编码",
-    "收发货人注册地名称",
-    "第一数量",
-    "第一计量单位",
-    "第二数量",
-    "第二计量单位",
-    "人民币",
-    "",
-]
+COLUMNS = [*QUERY_HEAD, ""]
 
 
 @pytest.fixture(scope="module")
