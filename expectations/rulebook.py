@@ -51,7 +51,7 @@ class ReaderRule:
 
 READER = (
     ReaderRule(
-        "FILE", "block", "all", "the bytes are what they claim to be: no cut archive, no password, no page of HTML", "",
+        "FILE", "block", "all", "the bytes are what they claim to be: no cut archive, no password, no error page", "",
         "Ask for the file again; the message says what it is instead.",
     ),
     ReaderRule(
@@ -92,6 +92,11 @@ READER = (
         "Correct currency in the manifest, or take it out; one currency per file.",
     ),
     ReaderRule(
+        "Q05", "block", "customs_express, customs_bulletin", "title, unit line, head and manifest agree on month, flow,"
+        " currency and scale, and the unit line is there", "",
+        "Correct the manifest, or ask the sender for the table with its title and unit line.",
+    ),
+    ReaderRule(
         "Q06", "warn", "customs_query, code tables", "no named column is empty, no more than one unnamed stands at the"
         " right edge", "1 unnamed column",
         "Check that nothing was lost between download and delivery.",
@@ -99,6 +104,11 @@ READER = (
     ReaderRule(
         "Q07", "block", "customs_query", "a column or the manifest says the month", "a month, or January + February",
         "Declare period_from and period_to, or download with the month as a column.",
+    ),
+    ReaderRule(
+        "Q08", "block", "customs_express, customs_bulletin", "words of the title name a table of the dataset;"
+        " its number says nothing", "重点 flash, 主要 bulletin",
+        "Put the file under the dataset that the message names.",
     ),
     ReaderRule(
         "RECORD", "quarantine", "all", "a record has the fields of the header", "",
@@ -132,7 +142,12 @@ _REMEDY = {
     "Q23": "Compare the row with its neighbours; unit values include it.",
     "Q24": "Check the unit of the value (万元 read as yuan) and of the quantity with the sender.",
     "Q25": "Compare both quantities; prices per kilogram include it.",
+    "Q43": "Compare the two tables. If the source revised its figures, declare revision_no for the later release.",
+    "Q44": "The finding is the record of the revision; growth of earlier months changes with it.",
+    "Q45": "Compare with the printed table; a base that was revised since explains it where none is printed.",
     "Q53": "Ask the sender whether the values were filled in by hand.",
+    "Q62": "Compare the two tables; the official figure is the one that is used.",
+    "Q63": "Check the family's codes in that year and the selection of the query.",
     "CONFLICT": "Set revision_no in the manifest of the release that counts.",
 }
 _REMEDY_BY = {

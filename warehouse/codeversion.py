@@ -14,7 +14,7 @@ from warehouse import declared
 
 _SHARED = {
     "transforms": ("cells.py", "facts.py", "names.py", "releases.py", "shaping.py", "typed.py"),
-    "expectations": ("rules.py", "shared.py"),
+    "expectations": ("printed_content.py", "printed_rules.py", "rules.py", "shared.py"),
 }
 
 
@@ -36,7 +36,7 @@ def _shared(package: str) -> bytes:
     folder = _path(package).parent
     paths = [folder / name for name in _SHARED[package]]
     if package == "transforms":
-        paths += sorted((*folder.glob("reading/*.py"), *folder.glob("printed/*.py")))
+        paths += sorted((*folder.glob("reading/*.py"), *folder.glob("printed/*.*")))
     return b"".join(path.read_bytes() for path in paths)
 
 

@@ -72,7 +72,7 @@ def _query(path: str, flow: str, day: str, read: int, total: str) -> File:
     return File("customs_query", path, read, 0, total, {"released_at": day, "flow": flow})
 
 
-FILES = (
+_LISTS = (
     *(
         _code_table("hs8_codes", f"gacc_codes/zh-hs8-{year}.csv", "2023-01-01", read, total)
         for year, (read, total) in _HS8.items()
@@ -114,10 +114,27 @@ FILES = (
     _query("transcribed/gacc_query_crude_import_2024_usd.csv", "import", "2025-01-20", 12, "325186672198"),
 )
 
+_PRINTED = (
+    File("customs_express", "transcribed/gacc_express_export_2025-12_cny.csv", 31, 0, "37468660000000", {
+        "released_at": "2026-01-14", "flow": "export", "currency": "CNY",
+        "period_from": "202512", "period_to": "202512",
+    }),
+    File("customs_express", "transcribed/gacc_express_lighting_rows_2025.json", 4, 0, "749513773861", {
+        "released_at": "2026-01-20", "flow": "export", "currency": "CNY",
+    }),
+    File("customs_bulletin", "gacc_web/gacc_en_by_country_mar2026_cny.html", 31, 0, "69939140000000", {
+        "released_at": "2026-04-14",
+    }, 1),
+    File("customs_bulletin", "gacc_web/gacc_en_by_country_janfeb2025_cny.html", 31, 0, "38233580000000", {
+        "released_at": "2025-03-07",
+    }, 1),
+)  # fmt: skip
+"""Printed tables; the sum is of the values from January on, in yuan, exports and imports and both together."""
+
+FILES = (*_LISTS, *_PRINTED)
+
 FOREIGN = (
     "safety/cpsc_lamps_2013.json",
-    "gacc_web/gacc_en_by_country_mar2026_cny.html",
-    "transcribed/gacc_express_export_2025-12_cny.csv",
     "transcribed/safety_gate_report_2023_50_extract.xml",
     "comtrade/legacy_india_imports_from_china_hs81_99_2018.csv",
     "comtrade/agg_cabo_verde_imports_products_partners_AG6_2003_2025.xlsx",

@@ -9,6 +9,7 @@ import pytest
 
 from tests.acceptance.files import FILES, FOREIGN, File
 
+LAMPS = "灯具、照明装置及其零件"
 FAST = [f for f in FILES if not f.is_slow]
 by_path = pytest.mark.parametrize("file", FAST, ids=lambda f: f.path)
 
@@ -27,6 +28,10 @@ def sums(night) -> dict[str, Decimal]:
             SELECT source_file, value::DECIMAL(28, 8) AS figure FROM core.fct_trade WHERE state = 'V'
             UNION ALL
             SELECT source_file, value FROM core.fct_trade_restated WHERE state = 'V'
+            UNION ALL
+            SELECT source_file, ytd_value FROM core.fct_trade_printed WHERE state = 'V'
+            UNION ALL
+            SELECT source_file, ytd_value FROM core.fct_trade_printed_restated WHERE state = 'V'
             UNION ALL
             SELECT source_file, TRY_CAST(CASE
                 WHEN table_name = 'fct_fx_month' THEN content ->> 'rate'
@@ -276,3 +281,60 @@ def test_every_fact_names_its_row(real):
         == sum(f.read for f in FAST if f.dataset == "customs_query")
         == 181
     )
+
+
+# What the printed tables say.
+
+
+def test_lamps_in_the_flash(real):
+    """December 2025: 248.9; from January on 2644.3 after 3000.8, and the printed -11.9 % recomputes within rounding."""
+    rows = real.home.rows(
+        f"""
+        SELECT month_value, ytd_value, prior_ytd_value, ytd_yoy, ytd_half_unit, is_official
+        FROM core.fct_trade_printed WHERE product_code = '{LAMPS}' AND period = '202512' AND known_to IS NULL
+        """
+    )
+    yi = Decimal(100_000_000)
+    month, ytd, prior, growth, half, is_official = rows[0]
+    assert (len(rows), is_official) == (1, False)
+    assert (month, ytd, prior, half) == (Decimal("248.9") * yi, Decimal("2644.3") * yi, Decimal("3000.8") * yi, yi / 20)
+    low, high = ((ytd + s * half) / (prior - s * half) - 1 for s in (-1, 1))
+    assert growth == Decimal("-0.119")
+    assert (low < growth + Decimal("0.0005"), growth - Decimal("0.0005") < high) == (True, True)
+
+
+def test_months_before_october_were_revised(real):
+    """From January to October is less than to September and October: Q44 records it, and finds no other line."""
+    found = real.home.rows(
+        """
+        SELECT rule, key, measured, outcome FROM ops.fct_dq_result
+        WHERE level = 'content' AND rule IN ('Q43', 'Q44', 'Q45', 'Q62', 'Q63') AND outcome = 'failed'
+        """
+    )
+    assert found == [("Q44", f"202510 / {LAMPS} / X / CNY", "-1017458.00", "failed")]
+
+
+@pytest.mark.parametrize(
+    ("period", "kind", "total"),
+    [("202603", "M", ("41046.4", "22297.0", "18749.4")), ("202502", "JF", ("65363.6", "38812.1", "26551.5"))],
+)
+def test_totals_of_the_pages_by_country(real, period, kind, total):
+    """Preliminary, and without month columns January and February are one; parts and groups are told from lines."""
+    rows = real.home.rows(
+        f"""
+        SELECT partner_code, flow, month_value, period_kind, is_official, r.rank
+        FROM core.fct_trade_printed JOIN core.dim_release AS r USING (source_file, known_from, is_official)
+        WHERE period = '{period}' AND product_code = 'ALL' AND line_kind = 'TOTAL'
+        """
+    )
+    both, exports, imports = (Decimal(value) * 100_000_000 for value in total)
+    assert {flow: value for _, flow, value, *_ in rows} == {"XM": both, "X": exports, "M": imports}
+    assert {(partner, k, official, rank) for partner, _, _, k, official, rank in rows} == {("ALL", kind, False, 1)}
+    kinds = real.home.rows(
+        f"""
+        SELECT line_kind, count(*)::INTEGER, count(*) FILTER (regexp_full_match(partner_code, '[0-9]{{3}}'))::INTEGER
+        FROM core.fct_trade_printed WHERE period = '{period}' AND product_code = 'ALL' AND flow = 'X'
+        GROUP BY 1 ORDER BY 1
+        """
+    )
+    assert kinds == [("TOTAL", 1, 0), ("LINE", 15, 11), ("GROUP", 2, 0), ("PART", 12, 12)]

@@ -12,6 +12,7 @@ import pytest
 
 from expectations.rulebook import READER
 from tests.support import OPEN, QUERY_HEAD, UNDOCUMENTED, Home, query_csv
+from tests.transforms.printed_files import FLASH, flash, xls
 from warehouse import pagesets
 
 ROOMS = ("transforms", "flows", "warehouse")
@@ -24,6 +25,11 @@ REFUSED = {
     "bytes.csv": ("Q02", "Line 3, column '人民币': The value does not decode as GB18030"),
     "full.csv": ("Q03", "The file has 10,000 rows, a multiple of 10,000"),
     "dollars.csv": ("Q05", "The header says CNY (column '人民币'), the manifest says USD."),
+    "dollars.xls": ("Q05", "says USD, the unit line says CNY (亿元人民币)"),
+    "unnamed.xls": (
+        "Q08",
+        "No title above the table names a printed table; above it stands: （14）2025年12月全国出口商品",
+    ),
     "timeless.csv": ("Q07", "The file has no column for the month"),
     "page-1.csv": ("PAGESET", "page 1 of the set was delivered twice with different content"),
     "page-1-too.csv": ("PAGESET", "page 1 of the set was delivered twice with different content"),
@@ -43,7 +49,7 @@ WARNED = {
     },
     "regimes.csv": {"Q06": "2 unnamed columns at the right edge; column 'Customs Regime' is empty"},
 }
-GOOD = {"good.csv", "page-a.csv", "page-b.csv"}
+GOOD = {"good.csv", "page-a.csv", "page-b.csv", "flash.xls"}
 BATCH_HEAD = "batch_no,inspection_date,value_usd,result\n"
 
 
@@ -76,6 +82,9 @@ def _fill(home: Home) -> None:
     odd = query_csv([{"value": 16, "hs8": "94054090", "unit1": "千克", "qty2": "", "unit2": ""}])
     released = {"released_at": OPEN["released_at"]}
     home.put("customs_query", "odd.csv", odd.replace(b",\n", b",,\n"), **released, flow="export")
+    titles = (("flash", FLASH), ("dollars", FLASH.replace("人民币", "美元")), ("unnamed", FLASH.replace("重点", "")))
+    for name, title in titles:
+        home.put("customs_express", f"{name}.xls", xls(*flash(title)), released_at="2026-01-14T10:00:00")
     batches = f"{BATCH_HEAD}B1,2015-02-28,5,PASS\nB2,2015-02-30,5,PASS\n"
     home.put("inspection_batches", "batches.csv", batches, **released)
     codes = "\n".join(f"{code},贸易,,," for code in range(10, 50))
