@@ -112,8 +112,11 @@ class Content:
         """Values of codes of heading 9405 from a query that covers the nation by partner."""
         self.con.execute(
             """
-            INSERT INTO core.release_coverage
-            VALUES ('query', ?, 'M', 'REG', 'X', 'CNY', 'HS8', true, false, false, true, ['9405'], ['*'], ['*'], ['*'])
+            INSERT INTO core.release_coverage BY NAME
+            SELECT 'query' AS release_id, ? AS period, 'M' AS period_kind, 'REG' AS geo_basis, 'X' AS flow,
+                   'CNY' AS currency, 'HS8' AS product_level, true AS by_partner, false AS by_regime, false AS by_place,
+                   true AS is_closed, ['9405'] AS covers_hs, ['*'] AS covers_partners, ['*'] AS covers_regimes,
+                   ['*'] AS covers_places
             """,
             [period],
         )
