@@ -23,7 +23,7 @@ from flows.steps import Prepared, Progress, Request, Steps
 from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.staging import ReadReport
-from warehouse import archive, decisions, ledger, lookups, runs, withdrawals
+from warehouse import archive, decisions, ledger, lookups, revised, runs, withdrawals
 from warehouse.connection import open_writer, transaction
 from warehouse.ledger import Delivery
 from warehouse.loader import Judgement, Loader
@@ -246,6 +246,8 @@ class Run:
         self._summary.handled = sorted(outcomes, key=lambda h: (h.dataset or "", h.file_name))
         known = [d for d in self._known if d not in wanted]
         self._summary.known = [Handled(d, **ledger.outcome(con, d)) for d in known]
+        since = revised.before(con, self._summary.run_id)
+        self._summary.revised = asdict(revised.revised(con, since, self._summary.run_id))
         if self._summary.state == "published":
             runs.mark_published(con, self._summary.run_id)
         runs.end(con, self._summary.run_id, self._summary.state, self._summary.record())

@@ -70,6 +70,7 @@ class Summary:
         warehouse: path of the warehouse that was written.
         report: path of the page about this run.
         headline: figures at a glance, of what is published.
+        revised: what changed in figures that were known before, since the last publication.
         quarantined: records in quarantine by file and rule, of what is published.
         warnings: warnings of the rules.
         is_sample: True if sample files are published.
@@ -87,6 +88,7 @@ class Summary:
     warehouse: str | None = None
     report: str | None = None
     headline: list[dict[str, Any]] = field(default_factory=list)
+    revised: dict[str, Any] = field(default_factory=dict)
     quarantined: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     is_sample: bool = False

@@ -32,6 +32,8 @@ OUT = frozenset(
         "ops.landing_file",
         "ops.lookup_version",
         "ops.migration",
+        "ops.new_slice",
+        "ops.revision",
         "ops.run",
         "ops.setting",
     }

@@ -176,7 +176,8 @@ def _printed(con: duckdb.DuckDBPyConnection, limit: int) -> list[Row]:
         SEMI JOIN (SELECT DISTINCT {", ".join(others)} FROM behind WHERE product_level = 'LINE')
         USING ({", ".join(others)})
     """
-    found, _ = vintages(con, "fct_trade_printed", keys, ("month_value", "ytd_value", "ytd_yoy"), limit)
+    measures = ("month_value", "ytd_value", "ytd_yoy")
+    found, _ = vintages(con, "fct_trade_printed", keys, measures, limit, with_single=True)
     return found
 
 

@@ -215,7 +215,7 @@ class Loader:
         if schedule.CALENDAR in names:
             schedule.refresh(con)
             names |= {name for name, table in TABLES.items() if table.closes}
-        changes = {name: versions.Change(con, table) for name, table in TABLES.items() if name in names}
+        changes = {name: versions.Change(con, table, self._run_id) for name, table in TABLES.items() if name in names}
         for change in changes.values():
             change.take_out(out)
         remove_releases(con, out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from lighting.versioned import VersionedTable
-from warehouse import declared
+from warehouse import declared, revisions
 from warehouse.connection import vacuum
 from warehouse.literals import digits, names
 
@@ -32,6 +32,7 @@ class Recompute:
         touched: temporary table of the slices.
         incoming: SQL of the statements that are new.
         removed: deliveries whose statements no longer count.
+        run_id: the run on behalf of which it is done.
     """
 
     def __init__(
@@ -41,12 +42,14 @@ class Recompute:
         touched: str,
         incoming: list[str],
         removed: list[str],
+        run_id: str,
     ) -> None:
         self._con = con
         self._table = table
         self._touched = touched
         self._incoming = incoming
         self._removed = removed
+        self._run_id = run_id
 
     def run(self) -> None:
         """Replace the versions of the touched slices."""
@@ -55,6 +58,7 @@ class Recompute:
         self._collect_absences()
         self._make_versions()
         table = self._table
+        revisions.note(self._con, table, self._touched, "FROM version", self._run_id, is_first=False)
         using = names(table.slice)
         for name in (table.name, f"{table.name}_restated"):
             self._con.execute(

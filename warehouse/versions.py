@@ -11,6 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from lighting.versioned import VersionedTable
+from warehouse import revisions
 from warehouse.literals import digits, names
 from warehouse.statements import FIRST_RELEASE_DAYS, Recompute, measures, stated
 
@@ -18,12 +19,13 @@ from warehouse.statements import FIRST_RELEASE_DAYS, Recompute, measures, stated
 class Change:
     """One change of a versioned table, inside a transaction of the caller.
 
-    Use: ``Change(con, table)``, then ``take_out`` deliveries while their releases are still listed, then ``put_in``
-    new statements once their releases are listed, then ``settle``.
+    Use: ``Change(con, table, run_id)``, then ``take_out`` deliveries while their releases are still listed, then
+    ``put_in`` new statements once their releases are listed, then ``settle``.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, table: VersionedTable) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, table: VersionedTable, run_id: str) -> None:
         self._con = con
+        self._run_id = run_id
         self._table = table
         self._removed: list[str] = []
         self._incoming: list[str] = []
@@ -67,9 +69,12 @@ class Change:
         if not self._con.execute(f"SELECT 1 FROM {self._touched} LIMIT 1").fetchone():
             pass
         elif self._is_plain_append():
+            incoming = " UNION ALL ".join(self._incoming)
+            stands = f"SELECT *, NULL AS known_to FROM ({incoming})"
+            revisions.note(self._con, table, self._touched, stands, self._run_id, is_first=True)
             self._append()
         else:
-            Recompute(self._con, table, self._touched, self._incoming, self._removed).run()
+            Recompute(self._con, table, self._touched, self._incoming, self._removed, self._run_id).run()
         self._con.execute(f"DROP TABLE {self._touched}")
 
     def _touch(self, select: str) -> None:

@@ -56,7 +56,13 @@ def totals(con: duckdb.DuckDBPyConnection, relation: str, key: Sequence[str], pa
 
 
 def vintages(
-    con: duckdb.DuckDBPyConnection, table: str, keys: str, measures: Sequence[str], limit: int
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    keys: str,
+    measures: Sequence[str],
+    limit: int,
+    *,
+    with_single: bool = False,
 ) -> tuple[list[Row], int]:
     """What each release said of some keys, oldest first, and how many of the keys have more than one vintage.
 
@@ -72,6 +78,7 @@ def vintages(
         keys: SQL of a relation that has the table's key.
         measures: columns to show; the first is the figure.
         limit: number of keys.
+        with_single: True to show keys with one vintage too.
     """
     columns = TABLES[table].key
     key, figure = ", ".join(columns), measures[0]
@@ -94,7 +101,7 @@ def vintages(
         WITH moved AS (
             SELECT {key}, row_number() OVER (ORDER BY max({figure}) - min({figure}) DESC NULLS LAST, {key}) AS place
             FROM vintage GROUP BY {key}
-            HAVING count(*) > 1 OR (SELECT count(*) FROM (SELECT DISTINCT {key} FROM vintage)) = 1
+            HAVING {with_single} OR count(*) > 1 OR (SELECT count(*) FROM (SELECT DISTINCT {key} FROM vintage)) = 1
             ORDER BY place LIMIT {min(limit, _KEYS_LOOKED_AT)}
         ), version AS (
             SELECT *, lag({figure}) OVER (PARTITION BY {key} ORDER BY known_from) AS figure_before

@@ -21,6 +21,7 @@ _COMMANDS = {
     "metrics": "query",
     "describe": "query",
     "explain": "query",
+    "revisions": "revisions",
     "samples": "keep",
     "digest": "keep",
     "doctor": "keep",

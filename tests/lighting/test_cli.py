@@ -142,6 +142,18 @@ def test_explain_shows_the_rows_behind_a_figure(call):
     assert call("explain", "no_such", "--period", "201510").exit_code == 2
 
 
+def test_revisions_of_a_first_night(call):
+    done = call("revisions")
+    assert done.exit_code == 0
+    assert "First figures of fct_trade: 1 periods, 201510" in done.output
+    assert "No figure that was known before has changed." in done.output
+    told = json.loads(call("revisions", "--since", "2015-01-01", "--json").output)
+    assert (told["figures"], told["first"][0]["table_name"], told["since"]) == (0, "fct_trade", None)
+    wrong = call("revisions", "--since", "yesterday")
+    assert wrong.exit_code == 2
+    assert "neither a run nor a day" in wrong.output
+
+
 def test_a_copy_with_metrics_of_another_version_is_one_line(call, monkeypatch):
     import duckdb
 

@@ -128,6 +128,23 @@ def test_a_night_writes_its_page_and_builds_data_docs_of_what_it_judged(home):
     assert not list(home.settings.stage.glob("*/"))[1:], "only the code tables stay staged"
 
 
+def test_the_page_tells_which_known_figures_changed(home):
+    home.put("customs_query", "first.csv", query_csv([{"value": 1000}, {"partner": "304", "value": 10}]), **OPEN)
+    assert home.night().revised["figures"] == 0
+    later = OPEN | {"released_at": "2015-12-20T10:00:00"}
+    home.put("customs_query", "later.csv", query_csv([{"value": 1250}, {"partner": "304", "value": 10}]), **later)
+    summary = home.night(Steps(document=UNDOCUMENTED.document))
+    (group,) = summary.revised["by_group"]
+    names = ("dataset", "period", "family", "figures", "old_value", "new_value", "change", "change_share")
+    assert [group[name] for name in names] == ["customs_query", "201510", "D1", 1, 1000, 1250, 250, 0.25]
+    page = _Text((home.settings.reports / LATEST).read_text())
+    assert "1 figures in 1 groups" in page.text
+    assert "201510 94051000 502 10 44 value 1,000.0 1,250.0 250.0000 later.csv" in page.text
+    told = json.loads((home.settings.reports / f"{summary.run_id}.json").read_text())
+    assert Decimal(told["revised"]["largest"][0]["new_value"]) == 1250
+    assert home.night().revised["figures"] == 0
+
+
 def test_docs_that_cannot_be_built_are_a_fault_and_the_night_is_published(home):
     def broken(judging, settings, validated: list[Validated]) -> None:
         raise RuntimeError(f"no page for {validated[0].file_name}")

@@ -23,6 +23,8 @@ FILLED = (
     "ops.delivery",
     "ops.decision",
     "ops.quarantine_row",
+    "ops.revision",
+    "ops.new_slice",
     "core.dim_release",
     "core.release_coverage",
     "core.fct_trade",
@@ -116,6 +118,10 @@ class Shelf:
         """Take everything out, as if nothing had ever been put in."""
         for table in FILLED:
             self.con.execute(f"DELETE FROM {table}")
+
+    def begin(self, run_id: str) -> None:
+        """Go on as another run."""
+        self.loader = Loader(self.con, self._stage, run_id)
 
     def put(self, release: Release) -> str:
         """Deliver, judge and load a release; returns its state."""
