@@ -13,7 +13,6 @@ import duckdb
 from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.reading.limits import MEBIBYTE, Limits
-from transforms.recognise import recognise
 from warehouse import archive, ledger, runs
 from warehouse.archive import Entry
 from warehouse.connection import transaction
@@ -132,6 +131,8 @@ def _entry(settings: Settings, sha256: str, size: int, name: str, declared: Decl
         declared.problems.append(f"no dataset '{named}'; there are {known}")
         del declared.facts["dataset"]
     elif named is None:
+        from transforms.recognise import recognise  # loads what only reading needs
+
         modules = {n: d.transforms for n, d in DATASETS.items() if d.kind != "decision"}
         limits = Limits(unpacked_bytes=settings.unpacked_mb * MEBIBYTE)
         found = recognise(archive.bytes_of(settings.archive, sha256), name, modules, limits)

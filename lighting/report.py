@@ -29,9 +29,9 @@ def write(folder: Path, run: Mapping[str, Any], *, written_at: datetime, data_do
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{run['run_id']}.html"
     text = render(run, written_at=written_at, data_docs=data_docs)
-    _replace(path, text)
-    _replace(folder / LATEST, text)
-    _replace(path.with_suffix(".json"), json.dumps(run, ensure_ascii=False, indent=1, default=str))
+    put(path, text)
+    put(folder / LATEST, text)
+    put(path.with_suffix(".json"), json.dumps(run, ensure_ascii=False, indent=1, default=str))
     return path
 
 
@@ -63,7 +63,8 @@ def figure(value: object) -> str:
     return str(value)
 
 
-def _replace(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
+    """Write a file aside and rename it, so that nobody reads half of it."""
     aside = path.with_name(f".{path.name}-{os.getpid()}")
     aside.write_text(text, encoding="utf-8")
     aside.rename(path)

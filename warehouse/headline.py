@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection, Sequence
+
 import duckdb
 
 from warehouse.readers import Row, rows
 
+_DAILY = ("M38",)
+"""Metrics that depend on what day it is."""
 MANY_FACTS = 1_000_000
 """Facts from which figures that read all of the nation's rows are left to those who ask for them."""
 _CITY = "442000"
@@ -181,8 +186,28 @@ _QUERIES = (
 )
 
 
-def headline(con: duckdb.DuckDBPyConnection) -> list[Row]:
-    """One row per figure: metric, period, value, unit, reason, note."""
+def version() -> str:
+    """Hash of what is asked."""
+    return hashlib.sha256(repr(_QUERIES).encode()).hexdigest()
+
+
+def headline(con: duckdb.DuckDBPyConnection, *, only: Collection[str] = ()) -> list[Row]:
+    """One row per figure: metric, period, value, unit, reason, note.
+
+    Args:
+        con: the published warehouse.
+        only: numbers of the metrics that are wanted; all if empty.
+    """
     (facts,) = con.execute("SELECT count(*) FROM core.fct_trade").fetchall()[0]
     shown = [(name, query) for name, query in _QUERIES if facts < MANY_FACTS or name[:3] in _QUICK]
-    return [{"metric": name, **row} for name, query in shown for row in rows(con, query)]
+    return [
+        {"metric": name, **row} for name, query in shown if not only or name[:3] in only for row in rows(con, query)
+    ]
+
+
+def with_today(con: duckdb.DuckDBPyConnection, known: Sequence[Row]) -> list[Row]:
+    """Figures of the same published file that were asked for before, with those that change daily asked anew."""
+    fresh = {row["metric"]: row for row in headline(con, only=_DAILY)}
+    order = [name for name, _ in _QUERIES]
+    kept = {row["metric"]: row for row in known if row["metric"][:3] not in _DAILY}
+    return sorted((kept | fresh).values(), key=lambda row: order.index(row["metric"]))

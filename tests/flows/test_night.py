@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from flows import stages
+from flows import report, stages
+from flows.outcome import Summary
+from flows.quiet import is_anything_due
 from flows.rebuild import rebuild_warehouse
 from flows.steps import Steps
 from tests.support import OPEN, UNDOCUMENTED, query_csv
@@ -118,3 +121,24 @@ def test_a_named_file_that_had_come_before_is_told_with_what_became_of_it(loaded
     assert again.exit_code == 3
     home.put("customs_query", "c.csv", query_csv([{"period": "201511"}]), **OPEN)
     assert [h.file_name for h in home.night().handled] == ["c.csv"]
+
+
+def test_a_night_without_news_shows_the_figures_of_the_published_file_without_asking_again(loaded):
+    home, _ = loaded
+    report.write_report(home.settings, before := Summary("before", "published"))
+    assert before.headline
+    quiet = is_anything_due(home.settings)
+    assert quiet is not None
+    assert quiet.state == "nothing_new"
+    assert [row["metric"] for row in quiet.headline] == [row["metric"] for row in before.headline]
+    kept = home.settings.reports / "headline.json"
+    asked = json.loads(kept.read_text())
+    asked["rows"] = [{**row, "note": "as it was asked"} for row in asked["rows"]]
+    kept.write_text(json.dumps(asked))
+    notes = {row["metric"][:3]: row["note"] for row in is_anything_due(home.settings).headline}
+    assert {note for number, note in notes.items() if number != "M38"} == {"as it was asked"}
+    assert notes.get("M38") != "as it was asked"
+
+    home.settings.published.touch()
+    anew = is_anything_due(home.settings).headline
+    assert "as it was asked" not in {row["note"] for row in anew}
