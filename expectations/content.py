@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from expectations.judge import RESULT_SCHEMA
+from expectations.outcome import RESULT_SCHEMA
 
 if TYPE_CHECKING:
     import duckdb

@@ -17,7 +17,8 @@ from typing import Any, Protocol, Self, TypeVar
 from expectations import docs
 from expectations.content import Finding
 from expectations.docs_results import Validated
-from expectations.judge import Judge, Verdict, Work
+from expectations.judge import Judge
+from expectations.outcome import Verdict, Work
 from lighting.registry import DATASETS
 
 T = TypeVar("T")

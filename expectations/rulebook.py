@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from expectations import limits
-from expectations.judge import FEW_ROWS, SHARE_THAT_BLOCKS
+from expectations.outcome import FEW_ROWS, SHARE_THAT_BLOCKS
 from lighting.registry import DATASETS
 
 if TYPE_CHECKING:

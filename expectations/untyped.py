@@ -16,7 +16,8 @@ from lighting.registry import dataset
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
-    from expectations.judge import Judge, Work
+    from expectations.judge import Judge
+    from expectations.outcome import Work
 
 _WANTS_VALUES = "MISSING"
 """The rule that a value is there says nothing about a row whose value could not be read."""

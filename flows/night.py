@@ -14,7 +14,7 @@ import duckdb
 
 from expectations import limits as rule_limits
 from expectations.docs_results import Validated
-from expectations.judge import SUITE_RESULT
+from expectations.outcome import SUITE_RESULT
 from expectations.process import Judging
 from flows import receive, stages
 from flows.outcome import Handled, Refusal, Summary, few, new_run_id

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from expectations.judge import RESULTS, ROWS, Verdict, Work
+from expectations.outcome import RESULTS, ROWS, Verdict, Work
 from expectations.process import Judging
 from flows.outcome import Refusal
 from lighting.registry import Dataset, dataset

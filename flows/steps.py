@@ -12,7 +12,7 @@ from typing import Any
 
 from expectations.content import Finding
 from expectations.docs_results import Validated
-from expectations.judge import Verdict
+from expectations.outcome import Verdict
 from expectations.process import Judging
 from flows import report, stages
 from flows.outcome import Refusal, Summary

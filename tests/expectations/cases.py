@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from expectations import limits
-from expectations.judge import RESULTS, ROWS, Judge, Verdict, Work
+from expectations.judge import Judge
+from expectations.outcome import RESULTS, ROWS, Verdict, Work
 from expectations.rules import Rule
 from warehouse import declared
 

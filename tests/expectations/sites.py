@@ -11,7 +11,7 @@ import polars as pl
 
 from expectations import limits
 from expectations.docs import Validated
-from expectations.judge import SUITE_RESULT, Work
+from expectations.outcome import SUITE_RESULT, Work
 
 HOSTILE = '<script src="https://elsewhere.example/{}.js"></script><img src=x onerror="fetch(1)">'
 HOSTILE_NAME = "it's <b>\"rates\"</b> & 汇率 </script><img src='//elsewhere.example/1.png'>.csv"

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from expectations import trading_partners
-from expectations.judge import JUDGED_SCHEMA, RESULT_SCHEMA, RESULTS, ROWS, SUITE_RESULT, VERDICT, Judge, blocks
+from expectations.judge import Judge
+from expectations.outcome import JUDGED_SCHEMA, RESULT_SCHEMA, RESULTS, ROWS, SUITE_RESULT, VERDICT, blocks
 from expectations.rules import Rule, holds, row_rule, set_rule
 from tests.expectations.cases import Bench, with_usual
 from tests.expectations.conftest import CASES

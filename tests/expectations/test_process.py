@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from expectations import limits
-from expectations.judge import Verdict, Work
+from expectations.outcome import Verdict, Work
 from expectations.process import JudgeProcess
 from tests.expectations.cases import with_usual, write_rows
 from tests.expectations.conftest import CASES

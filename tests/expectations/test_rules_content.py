@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from expectations.content import Finding
-from expectations.judge import RESULT_SCHEMA
+from expectations.outcome import RESULT_SCHEMA
 from expectations.process import suites
 from expectations.rules import Rule
 
