@@ -175,6 +175,17 @@ _ALL = (
         group="national_printed",
     ),
     Dataset(
+        name="customs_regime_totals",
+        feed="F03",
+        title="National customs, table of trade by regime: exports and imports, control totals",
+        kind="trade",
+        needs=("released_at",),
+        key=("period", "period_kind", "flow", "regime_code", "currency"),
+        tables=("dim_release", "fct_trade_printed"),
+        lookups=("regimes",),
+        rank=2,
+    ),
+    Dataset(
         name="inspection_batches",
         feed="F07",
         title="Inspection batches, a census of legally inspected lots",

@@ -8,29 +8,24 @@ from typing import Any
 import duckdb
 
 from lighting.versioned import TABLES
+from warehouse.explain_printed import MARK, printed_rows
 from warehouse.metrics import Metric, metrics
 from warehouse.readers import Row, rows
 from warehouse.vintages import totals, vintages
 
 _SCOPE = ("as_of", "flow", "currency", "family", "product", "place", "partner", "regime")
 _BATCHES = "batch_nonconformity"
-_EACH_PLACE = ("month_value", "ytd_value", "yoy_growth", "yoy_by_basis", "fx_split", "rolling_12m")
+_EACH_PLACE = {"month_value", "ytd_value", "yoy_growth", "fx_split", "rolling_12m", "mom_growth", "parent_share"}
+_EACH_PLACE |= {"two_year_growth", "yoy_by_basis"}
 """Metrics that show each place unless one is asked for; the others show the nation."""
-_TWO_YEARS = (
-    "yoy_growth",
-    "yoy_by_basis",
-    "fx_split",
-    "price_index",
-    "chained_price_index",
-    "growth_decomposition",
-    "growth_contribution",
-)
+_ONE_YEAR = ("yoy_growth", "fx_split", "price_index", "chained_price_index", "growth_decomposition", "trade_mix")
+_YEARS_BACK = {**dict.fromkeys(_ONE_YEAR, 1), "growth_contribution": 1, "yoy_by_basis": 1, "two_year_growth": 2}
 _VERSIONS_OF = {
     "back_revision": "period IN ($period, ($period::INTEGER - 1)::VARCHAR) AND is_printed AND $product IS NULL",
     "revision_stats": "starts_with(period, $period) AND (known_to IS NOT NULL OR NOT is_first_release)",
 }
 """Metrics of how figures changed, with the versions behind them."""
-_WINDOW = {"rolling_12m": 12, "market_entry_exit": 36}
+_WINDOW = {"rolling_12m": 12, "market_entry_exit": 36, "mom_growth": 2}
 
 
 class UnknownMetricError(KeyError):
@@ -108,6 +103,8 @@ def explain(
         return _all_versions(con, metric, figures, period, scope, limit)
     if metric.name == _BATCHES:
         return _batches(con, metric, figures, period, scope, limit)
+    if metric.name == "control_gap" or any(MARK in (row.get("basis") or "") for row in figures):
+        return Explanation(metric, figures, *printed_rows(con, figures, period, scope.get("as_of"), limit), None)
     return _trade(con, metric, figures, period, scope, limit)
 
 
@@ -121,21 +118,28 @@ def _trade(
     call = ", ".join(f"{key} := ${key}" for key in given)
     # a figure of a month lies within that of the year to date
     read = [row for row in figures if row.get("basis") and row.get("measure") != "month"]
-    bases = ", ".join(sorted({repr(row["basis"]) for row in read})) or "''"
-    con.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE behind AS
-        SELECT t.* EXCLUDE (state), t.state::VARCHAR AS state, f.file_name, f.dataset,
-               t.state <> 'ABSENT' AND (t.known_to IS NULL OR t.known_to > ops.moment($as_of)) AS is_shown
-        FROM ops.trade_at({call}, all_versions := true) AS t
-        JOIN core.dim_source_file AS f USING (source_file)
-        SEMI JOIN ({_months(metric.name, period, call, read)}) AS m
-          ON m.family = t.family AND m.period = t.period AND m.period_kind = t.period_kind::VARCHAR
-         AND m.basis = {_LEVEL}
-        WHERE {_LEVEL} IN ({bases}) AND ($place IS DISTINCT FROM 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
-        """,
-        {"as_of": None, **given},
-    )
+    sources: dict[str | None, set[str]] = {given["place"]: {row["basis"] for row in read}}
+    if metric.name == "parent_share":
+        sources = _children_and_parents(read)
+    con.execute("DROP TABLE IF EXISTS behind")
+    for place, bases in sources.items():
+        named = ", ".join(sorted(map(repr, bases))) or "''"
+        select = f"""
+            SELECT t.* EXCLUDE (state), t.state::VARCHAR AS state, f.file_name, f.dataset,
+                   t.state <> 'ABSENT' AND (t.known_to IS NULL OR t.known_to > ops.moment($as_of)) AS is_shown
+            FROM ops.trade_at({call}, all_versions := true) AS t
+            JOIN core.dim_source_file AS f USING (source_file)
+            SEMI JOIN ({_months(metric.name, period, call, read)}) AS m
+              ON m.family = t.family AND m.period = t.period AND m.period_kind = t.period_kind::VARCHAR
+             AND m.basis = {_LEVEL}
+            WHERE {_LEVEL} IN ({named})
+              AND ($place IS DISTINCT FROM 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
+        """
+        con.execute(
+            f"CREATE TEMP TABLE IF NOT EXISTS behind AS FROM ({select}) LIMIT 0",
+            {"as_of": None, **given, "place": place},
+        )
+        con.execute(f"INSERT INTO behind {select}", {"as_of": None, **given, "place": place})
     facts = rows(
         con,
         f"""
@@ -146,12 +150,12 @@ def _trade(
         ORDER BY t.period, t.value DESC, t.product_code, t.place_code, t.partner_code, t.regime_code LIMIT {limit}
         """,
     )
-    is_one = len({(row["family"], row.get("place_code"), row["basis"]) for row in read}) <= 1
+    is_one = len(sources) == 1 and len({(row["family"], row.get("place_code"), row["basis"]) for row in read}) <= 1
     sums = rows(
         con, "SELECT year, count(*) AS facts, sum(value) AS value FROM behind WHERE is_shown GROUP BY ALL ORDER BY year"
     )
     moved, many = vintages(con, "fct_trade", "FROM behind", ("value",), limit)
-    part = "year" if metric.name in _TWO_YEARS else "NULL"
+    part = "year" if metric.name in _YEARS_BACK else "NULL"
     found = Explanation(
         metric,
         figures,
@@ -165,6 +169,16 @@ def _trade(
         _printed(con, limit),
     )
     con.execute("DROP TABLE behind")
+    return found
+
+
+def _children_and_parents(read: list[Row]) -> dict[str | None, set[str]]:
+    """Levels of detail that were read, by place: those of the shares' places and of the places that they lie in."""
+    found: dict[str | None, set[str]] = {}
+    for row in read:
+        for place, basis in ((row["place_code"], row["basis"]), (row["parent_code"], row["parent_basis"])):
+            if basis:
+                found.setdefault(place, set()).add(basis)
     return found
 
 
@@ -267,10 +281,9 @@ def _months(name: str, period: str, call: str, figures: list[Row]) -> str:
         number = int(period[:4]) * 12 + int(last[4:]) - _WINDOW[name]
         first = f"{number // 12}{number % 12 + 1:02d}"
     within = f"u.period BETWEEN '{first}' AND '{last}'"
-    if name in _TWO_YEARS:
-        within = (
-            f"left(u.period, 4) IN ('{period[:4]}', '{int(period[:4]) - 1}') AND right(u.period, 2) <= '{last[4:]}'"
-        )
+    if name in _YEARS_BACK:
+        years = f"BETWEEN '{int(period[:4]) - _YEARS_BACK[name]}' AND '{period[:4]}'"
+        within = f"left(u.period, 4) {years} AND right(u.period, 2) <= '{last[4:]}'"
     return f"SELECT u.family, u.period, u.period_kind, u.basis FROM ops.months_used({call}) AS u WHERE {within}"
 
 

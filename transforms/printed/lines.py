@@ -17,7 +17,8 @@ from transforms.printed.words import squeezed
 ENGLISH = {"lampsandlightingfittingsandpartsthereof": "灯具、照明装置及其零件"}
 """English labels without blanks, and the line as the Chinese tables print it."""
 
-_TOTAL = {"总值", "合计", "总计", "总额", "全国", "total", "totalvalue"}
+TOTAL = {"总值", "合计", "总计", "总额", "全国", "total", "totalvalue"}
+"""Labels of the total, squeezed."""
 _OF_WHICH = re.compile(r"^(?:其中\s*[:∶]?|of\s+which\s*:?|#)\s*", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -71,12 +72,13 @@ def partner_lines(labels: Sequence[str], indents: Sequence[int], *, is_whole: bo
     def kind(code: str) -> str:
         return "TOTAL" if code == ALL else "GROUP" if _groups().get(code) in overlapping else "LINE"
 
-    return _told_apart(_with_parts(labels, indents, partner_code, kind))
+    return _told_apart(with_parts(labels, indents, partner_code, kind))
 
 
-def _with_parts(
+def with_parts(
     labels: Sequence[str], indents: Sequence[int], code_of: Callable[[str], str], kind: Callable[[str], str]
 ) -> list[Line]:
+    """Lines with codes and kinds; ``of which`` begins the parts of the line above."""
     lines: list[Line] = []
     top: int | None = None
     began: int | None = None
@@ -98,13 +100,13 @@ def _with_parts(
 def commodity_code(name: str) -> str:
     """Code of a commodity line: its Chinese label, ``ALL`` for the total."""
     key = squeezed(name)
-    return ALL if key in _TOTAL else ENGLISH.get(key, name)
+    return ALL if key in TOTAL else ENGLISH.get(key, name)
 
 
 def partner_code(name: str) -> str:
     """Customs code of a partner, code of a group of them, ``ALL`` for the total; a name that no list knows as it is."""
     key = squeezed(name)
-    return ALL if key in _TOTAL else _partners().get(key, name)
+    return ALL if key in TOTAL else _partners().get(key, name)
 
 
 def label_text(label: str) -> str:

@@ -99,6 +99,25 @@ def test_price_indices_show_both_years(ground):
     )
 
 
+def test_months_and_years_that_a_growth_compares(ground):
+    found = told(ground, "mom_growth", "201512", family="D1", place="44")
+    assert [f["period"] for f in found.facts] == ["201511", "201511", "201512", "201512"]
+    assert found.total_value == found.figures[0]["v1"] + found.figures[0]["v0"]
+    found = told(ground, "M41", "201512", family="D1", place="44")
+    (year,) = [r for r in found.figures if r["measure"] == "ytd"]
+    assert [(s["year"], s["value"]) for s in found.sums] == [("2013", year["v0"]), ("2014", 120), ("2015", year["v1"])]
+
+
+def test_a_mix_and_a_share_of_the_nation(ground):
+    found = told(ground, "trade_mix", "201512", family="D1")
+    (general,) = [r for r in found.figures if r["measure"] == "ytd"]
+    assert (general["part_code"], general["total_value"]) == ("10", 263)
+    assert [(s["year"], s["value"]) for s in found.sums] == [("2014", 120), ("2015", 263)]
+    found = told(ground, "M19", "201512", family="D1", place="442000", parent="44")
+    assert {(f["place_code"], f["geo_basis"]) for f in found.facts} == {("442000", "REG"), ("44", "REG")}
+    assert found.total_value is None
+
+
 def test_contribution_and_concentration(ground):
     found = told(ground, "growth_contribution", "201512", family="D1")
     assert [s["value"] for s in found.sums] == [sum(r[v] for r in found.figures) for v in ("v0", "v1")] == [120, 263]
