@@ -8,7 +8,7 @@ import unicodedata
 import polars as pl
 
 from transforms.printed.heads import Head, find_head, read_head
-from transforms.printed.words import TABLES, read_heading, squeezed
+from transforms.printed.words import find_title
 from transforms.reading.csv_text import BLANKS
 from transforms.reading.table import SOURCE_ROW, LeftOut, TextTable
 from transforms.reading.workbook import Sheet
@@ -48,17 +48,9 @@ def read_grid(sheets: list[Sheet], dataset: str) -> TextTable:
     sheet, (first, last) = found[0]
     title = [line for row in sheet.rows[:first] for cell in row if cell for line in cell.splitlines() if line.strip()]
     title.append(sheet.name)
-    head = read_head(sheet, first, last, by_flow=_is_by_flow(title, dataset))
+    _, words = find_title(title, dataset)
+    head = read_head(sheet, first, last, by_flow=words.table != "commodity")
     return _rows(sheet, head, tuple(title))
-
-
-def _is_by_flow(title: list[str], dataset: str) -> bool:
-    """True for tables of which each row has exports and imports; the title says so."""
-    text = [squeezed(line) for line in title]
-    tables = {words.table for words in TABLES if any(re.search(words.pattern, line) for line in text)}
-    if not tables:
-        read_heading(title, dataset)
-    return bool(tables - {"commodity"})
 
 
 def _rows(sheet: Sheet, head: Head, title: tuple[str, ...]) -> TextTable:

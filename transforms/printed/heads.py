@@ -67,7 +67,7 @@ def read_head(sheet: Sheet, first: int, last: int, *, by_flow: bool) -> Head:
     Raises:
         FileRefusedError: Q01 for a column whose words say nothing known, or two columns of the same words.
     """
-    rows = fill_merged(sheet, range(first, last + 1))
+    rows = _spread(fill_merged(sheet, range(first, last + 1)))
     width = max(map(len, rows))
     columns: dict[str, int] = {}
     spelled: dict[str, str] = {}
@@ -90,6 +90,17 @@ def read_head(sheet: Sheet, first: int, last: int, *, by_flow: bool) -> Head:
 
 
 _REMEDY = "Check that the file is a table of this dataset and that its head is complete."
+
+
+def _spread(rows: list[list[str | None]]) -> list[list[str | None]]:
+    """Cells of the upper rows over the empty ones to their right that have a cell below: a span that was not merged."""
+    for upper, row in enumerate(rows[:-1]):
+        for position in range(1, max(map(len, rows))):
+            is_below = any(_cell(lower, position) for lower in rows[upper + 1 :])
+            if is_below and not _cell(row, position):
+                row.extend([None] * (position + 1 - len(row)))
+                row[position] = row[position - 1]
+    return rows
 
 
 def _last_row(sheet: Sheet, first: int) -> int:

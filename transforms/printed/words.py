@@ -105,6 +105,21 @@ def read_heading(lines: Iterable[str], dataset: str) -> Heading:
             and unit line name different currencies.
     """
     kept = [line for line in lines if line.strip()]
+    title, words = find_title(kept, dataset)
+    currency, scale = _unit(kept, title)
+    period, is_joint = _period(title)
+    if period is None:
+        period, is_joint = _period(" ".join(kept))
+    return Heading(_shown(title), words, _flow(title), period, is_joint, currency, scale)
+
+
+def find_title(lines: Iterable[str], dataset: str) -> tuple[str, TableWords]:
+    """The title among the lines above a table, and which table it is.
+
+    Raises:
+        FileRefusedError: Q08 where no title names a table of this dataset.
+    """
+    kept = [line for line in lines if line.strip()]
     title = next((line for line in kept if _words_of(line)), None)
     if title is None:
         shown = " / ".join(" ".join(line.split())[:60] for line in kept[:3]) or "nothing"
@@ -121,11 +136,7 @@ def read_heading(lines: Iterable[str], dataset: str) -> Heading:
             f"The title '{_shown(title)}' names a table that is {of}, not of {dataset}.",
             "Put the file under that dataset." if words else "Check the title.",
         )
-    currency, scale = _unit(kept, title)
-    period, is_joint = _period(title)
-    if period is None:
-        period, is_joint = _period(" ".join(kept))
-    return Heading(_shown(title), words, _flow(title), period, is_joint, currency, scale)
+    return title, words
 
 
 def unit_of(text: str) -> tuple[str, int] | None:
