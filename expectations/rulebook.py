@@ -59,13 +59,15 @@ READER = (
         "Correct the manifest beside the file; with it the file is a new delivery.",
     ),
     ReaderRule(
-        "MANIFEST", "quarantine", "customs_query", "rows lie inside the selection that the manifest declares",
+        "MANIFEST", "quarantine", "customs_query, comtrade, baci",
+        "rows lie inside the selection that the manifest declares",
         "more than 5 % of the rows refuse the file",
         "Correct covers_… or the period in the manifest, or check that this is its file.",
     ),
     ReaderRule(
-        "SELECTION", "warn", "customs_query", "the manifest declares all four selections", "",
-        "Declare covers_hs, covers_partners, covers_regimes and covers_places; else no total is whole.",
+        "SELECTION", "warn", "customs_query, comtrade, baci", "the manifest declares the whole selection", "",
+        "Declare covers_hs, covers_partners, covers_regimes and covers_places, of world trade covers_hs,"
+        " covers_partners, covers_reporters and covers_classifications; else no total is whole.",
     ),
     ReaderRule(
         "Q75", "block", "all", "the release does not lie after the receipt", "the moment of receipt",
@@ -80,7 +82,8 @@ READER = (
         "Ask for the file as it was downloaded; do not save it with a spreadsheet.",
     ),
     ReaderRule(
-        "Q03", "block", "customs_query", "the download is not cut", "10,000 rows or a multiple",
+        "Q03", "block", "customs_query, comtrade", "the download is not cut", "10,000 rows or a multiple; of Comtrade"
+        " 500, 100,000 or 250,000",
         "Ask in narrower pieces, or declare page, pages and set_id if all pages are here.",
     ),
     ReaderRule(
@@ -145,6 +148,7 @@ _REMEDY = {
     "Q43": "Compare the two tables. If the source revised its figures, declare revision_no for the later release.",
     "Q44": "The finding is the record of the revision; growth of earlier months changes with it.",
     "Q45": "Compare with the printed table; a base that was revised since explains it where none is printed.",
+    "Q64": "Compare both files: another revision, re-exports through a third country, or a wrong unit of the value.",
     "Q53": "Ask the sender whether the values were filled in by hand.",
     "Q62": "Compare the two tables; the official figure is the one that is used.",
     "Q63": "Check the family's codes in that year and the selection of the query.",

@@ -43,6 +43,7 @@ class VersionedTable:
 
 
 _TRADE_SLICE = ("period", "period_kind", "geo_basis", "flow", "currency")
+_WORLD_SLICE = ("source", "reporter_code", "period", "period_kind", "flow", "classification", "commodity_level")
 _ALL = (
     VersionedTable(
         "fct_trade",
@@ -86,6 +87,18 @@ _ALL = (
             "currency",
         ),
         slice=("supersession_group", *_TRADE_SLICE),
+    ),
+    VersionedTable(
+        "fct_world_trade",
+        key=(*_WORLD_SLICE, "partner_code", "commodity_code", "customs_code", "transport_mode"),
+        slice=_WORLD_SLICE,
+        coverage="world_coverage",
+        lists={
+            "commodity_code": "covers_hs",
+            "partner_code": "covers_partners",
+            "reporter_code": "covers_reporters",
+        },
+        prefixes=frozenset({"commodity_code"}),
     ),
 )
 

@@ -16,6 +16,7 @@ from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
 from transforms.releases import Selection, coverage_rows, release_row
+from transforms.selection import declared_or_not, is_declared, reject_outside
 from transforms.shaping import measured
 from transforms.typed import ReaderResult, Typed, odd_columns, refuse
 
@@ -86,6 +87,7 @@ _SPLITS = (
     _Split("regime_code", "covers_regimes", "trade regime"),
     _Split("place_code", "covers_places", "province"),
 )
+_SELECTION = ("covers_hs", *(split.fact for split in _SPLITS))
 
 
 def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
@@ -117,7 +119,9 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     for quantity, unit in (("qty1", "unit1"), ("qty2", "unit2")):
         without_unit = columns[unit].is_null() & (columns[quantity] == 0).fill_null(value=False)
         columns[quantity] = columns[quantity].set(without_unit, None)
-    _reject_outside_selection(typer, columns, facts)
+    reject_outside(
+        typer, columns, facts, {"hs8": "covers_hs", **{s.column: s.fact for s in _SPLITS}}, frozenset({"hs8"})
+    )
     rows, rejects = typer.finish(columns, schema)
     basis = _basis(table, facts)
     scope = {"flow": facts.flow or "", "currency": currency, "geo_basis": basis}
@@ -163,7 +167,7 @@ def release_coverage(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) ->
         by_partner=_is_split(split, "partner_code"),
         by_regime=_is_split(split, "regime_code"),
         by_place=_is_split(split, "place_code"),
-        is_closed=facts.selection_is_declared and scope["all_keys_readable"] == "yes",
+        is_closed=is_declared(facts, _SELECTION) and scope["all_keys_readable"] == "yes",
     )
     return coverage_rows(months, facts, selection)
 
@@ -262,54 +266,11 @@ def _basis(table: TextTable, facts: Facts) -> str:
     return basis
 
 
-def _reject_outside_selection(typer: RowTyper, columns: dict[str, pl.Series], facts: Facts) -> None:
-    """Rows outside what the manifest says was asked for: the two disagree."""
-    inside: list[tuple[str, pl.Series, str]] = []
-    if facts.covers_hs is not None and ALL_OF not in facts.covers_hs:
-        pattern = "^(?:" + "|".join(facts.covers_hs) + ")"
-        inside.append(("hs8", columns["hs8"].str.contains(pattern), "covers_hs"))
-    for split in _SPLITS:
-        asked: tuple[str, ...] | None = getattr(facts, split.fact)
-        if asked is not None and ALL_OF not in asked:
-            inside.append((split.column, columns[split.column].is_in(asked), split.fact))
-    if facts.period_from and facts.period_to:
-        period = columns["period"]
-        inside.append(
-            (
-                "period",
-                (period >= facts.period_from) & (period <= facts.period_to),
-                "period_from and period_to",
-            )
-        )
-    for name, mask, fact in inside:
-        outside = ~mask.fill_null(value=True)
-        failed = int(outside.sum())
-        if failed and failed > 0.05 * outside.len():
-            value = columns[name].filter(outside)[0]
-            raise refuse(
-                "MANIFEST",
-                f"{failed} of {outside.len()} rows lie outside {fact} of the manifest, such as {value}.",
-                f"Correct {fact}, or check that this is the file it was written for.",
-            )
-        typer.reject(outside, "MANIFEST", name, f"outside {fact} of the manifest")
-
-
 def _results(table: TextTable, facts: Facts) -> list[ReaderResult]:
-    undeclared = [s.fact for s in _SPLITS if getattr(facts, s.fact) is None]
-    if facts.covers_hs is None:
-        undeclared.insert(0, "covers_hs")
-    no_selection = (
-        f"{', '.join(undeclared)} not declared: the file covers only the keys it contains, and makes no total whole"
-    )
     return [
         ReaderResult("Q03", "block", "passed", "not cut at 10,000 rows"),
         ReaderResult("Q05", "block", "passed", "currency of header and manifest agree"),
         odd_columns(table),
         ReaderResult("Q07", "block", "passed", "the month is known"),
-        ReaderResult(
-            "SELECTION",
-            "warn",
-            "failed" if undeclared else "passed",
-            no_selection if undeclared else "the selection is declared",
-        ),
+        declared_or_not(facts, _SELECTION),
     ]

@@ -34,6 +34,8 @@ class Facts:
         covers_partners: partner codes.
         covers_regimes: regime codes.
         covers_places: place codes.
+        covers_reporters: reporters of Comtrade.
+        covers_classifications: classifications with their revision, such as H5.
     """
 
     delivery_id: str
@@ -54,6 +56,8 @@ class Facts:
     covers_partners: tuple[str, ...] | None = None
     covers_regimes: tuple[str, ...] | None = None
     covers_places: tuple[str, ...] | None = None
+    covers_reporters: tuple[str, ...] | None = None
+    covers_classifications: tuple[str, ...] | None = None
 
     @classmethod
     def from_json(cls, delivery_id: str, dataset: str, received_at: str, declared: Mapping[str, Any]) -> Facts:
@@ -67,9 +71,3 @@ class Facts:
         received = datetime.fromisoformat(received_at)
         known |= {"delivery_id": delivery_id, "dataset": dataset, "received_at": received}
         return cls(**known)
-
-    @property
-    def selection_is_declared(self) -> bool:
-        """True if all four selections are declared; anything left out makes the selection unknown."""
-        selections = (self.covers_hs, self.covers_partners, self.covers_regimes, self.covers_places)
-        return all(selection is not None for selection in selections)

@@ -13,8 +13,17 @@ from lighting.registry import Dataset
 from warehouse import declared
 
 _SHARED = {
-    "transforms": ("cells.py", "facts.py", "names.py", "releases.py", "shaping.py", "typed.py"),
-    "expectations": ("printed_content.py", "printed_rules.py", "rules.py", "shared.py"),
+    "transforms": (
+        "cells.py",
+        "facts.py",
+        "names.py",
+        "releases.py",
+        "selection.py",
+        "shaping.py",
+        "typed.py",
+        "world.py",
+    ),
+    "expectations": ("printed_content.py", "printed_rules.py", "rules.py", "shared.py", "world.py"),
 }
 
 

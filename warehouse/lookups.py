@@ -22,6 +22,7 @@ TABLES = {
         FROM core.dim_geo WHERE level = 'DISTRICT'
     """,
     "lines": "SELECT line_code, family FROM core.printed_line",
+    "areas": "SELECT area_code, valid_from, valid_to FROM core.comtrade_area",
     "kg_bands": "SELECT hs_prefix, kg_min, kg_max FROM core.kg_band",
 }
 _BY_YEAR_AND_CHAPTER = "hs8"

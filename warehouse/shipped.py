@@ -51,6 +51,7 @@ _PLAIN = {
     "fx_preference": "FROM fx_preference",
     "zone_batch_target": "FROM zone_batch_targets",
     "release_pattern": "FROM release_patterns",
+    "comtrade_area": "FROM comtrade_areas",
     "shipped_hs8_coverage": "FROM hs8_coverage",
     "shipped_partner": "SELECT partner_code, valid_to FROM partners",
     "shipped_place": "SELECT place_code, name_en, parent_code, aliases, title FROM places",

@@ -72,6 +72,14 @@ def _query(path: str, flow: str, day: str, read: int, total: str) -> File:
     return File("customs_query", path, read, 0, total, {"released_at": day, "flow": flow})
 
 
+def _world(path: str, read: int, total: str, **asked: list[str]) -> File:
+    return File("comtrade", f"comtrade/{path}", read, 0, total, {"released_at": "2026-03-10", **asked})
+
+
+_INDIA = {"covers_hs": ["*"], "covers_partners": ["000"], "covers_reporters": ["699"], "covers_classifications": ["H5"]}
+_SUMMARY = {"covers_partners": ["132"], "covers_classifications": ["HS"]}
+"""The author's summary of Cabo Verde names neither partner nor classification."""
+
 _LISTS = (
     *(
         _code_table("hs8_codes", f"gacc_codes/zh-hs8-{year}.csv", "2023-01-01", read, total)
@@ -105,6 +113,11 @@ _LISTS = (
     _code_table("hs_concordance", "reference/hs_concordance_lighting.csv", "2023-01-01", 124, "108034937"),
     File("fx_rates", "fx/fed_h10_monthly_per_usd.csv", 17237, 0, "1456559.8626", {"released_at": "2026-07-21"}, 378),
     File("fx_rates", "fx/ecb_cny_eur_monthly_sdmx.json", 7, 0, "57.06454294", {"released_at": "2026-05-08"}),
+    _world("legacy_india_total_exports_hs246_2018.csv", 6354, "1289968396393", **_INDIA),
+    _world("legacy_china_sitc4_2010_2014.csv", 3184, "7712633946669"),
+    _world("legacy_india_imports_from_china_hs81_99_2018.csv", 18, "44403551279"),
+    _world("newapi_portugal_top_partners.xlsx", 3297, "1133741798914.537"),
+    _world("agg_cabo_verde_imports_products_partners_AG6_2003_2025.xlsx", 1385, "4860150685.343", **_SUMMARY),
     _query("gacc_query_raw/soybean_2023.csv", "import", "2024-01-20", 40, "402526956940"),
     _query("gacc_query_raw/soybean_2024in.csv", "import", "2025-01-20", 36, "359701179444"),
     _query("gacc_query_raw/soybean_2024out.csv", "export", "2025-01-20", 29, "5409809"),
@@ -136,8 +149,6 @@ FILES = (*_LISTS, *_PRINTED)
 FOREIGN = (
     "safety/cpsc_lamps_2013.json",
     "transcribed/safety_gate_report_2023_50_extract.xml",
-    "comtrade/legacy_india_imports_from_china_hs81_99_2018.csv",
-    "comtrade/agg_cabo_verde_imports_products_partners_AG6_2003_2025.xlsx",
     "codes/sw_CusUnit.json",
 )
 """Files of other kinds, put into the landing folder without a dataset: each is refused by name."""

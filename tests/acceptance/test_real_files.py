@@ -33,6 +33,8 @@ def sums(night) -> dict[str, Decimal]:
             UNION ALL
             SELECT source_file, ytd_value FROM core.fct_trade_printed_restated WHERE state = 'V'
             UNION ALL
+            SELECT source_file, value_usd FROM core.fct_world_trade WHERE state = 'V'
+            UNION ALL
             SELECT source_file, TRY_CAST(CASE
                 WHEN table_name = 'fct_fx_month' THEN content ->> 'rate'
                 WHEN table_name IN ('dim_hs8', 'dim_geo', 'bridge_hs_concordance') THEN key ->> 1
@@ -88,6 +90,49 @@ def test_files_of_other_kinds_are_refused_by_name(real):
         handled = real.home.handled(real.summary, name)
         assert (handled.state, handled.rule, handled.dataset) == ("refused", "Q01", None)
         assert handled.reason == f"{name} is of no known dataset: its header is none of theirs."
+
+
+# World trade.
+
+
+def test_a_heading_of_india_stands_once_for_each_level(real):
+    """The file holds total, 2, 4 and 6 digits: 9405 is 153,211,741 and never four times that."""
+    rows = real.home.rows(
+        """
+        SELECT commodity_level, count(*)::INTEGER, sum(value_usd) FILTER (starts_with(commodity_code, '9405'))
+        FROM core.fct_world_trade WHERE reporter_code = '699' AND flow = 'X' AND classification = 'H5'
+        GROUP BY ALL ORDER BY ALL
+        """
+    )
+    assert rows == [(0, 1, None), (2, 97, None), (4, 1212, 153_211_741), (6, 5044, 153_211_738)]
+    unit, flag, closed = "qty_unit_code", "is_net_weight_estimated", "is_closed AND covers_partners = ['000']"
+    heading = f"SELECT qty, {unit}, net_weight_kg, {flag} FROM core.fct_world_trade WHERE commodity_code = '9405'"
+    assert real.home.rows(heading) == [(7_137_861, "8", 7_137_861, True)]
+    covered = f"SELECT commodity_level, {closed} FROM core.world_coverage WHERE reporter_code = '699' AND is_closed"
+    assert sorted(real.home.rows(covered)) == [(0, True), (2, True), (4, True), (6, True)]
+
+
+def test_classifications_partners_and_valuations_are_kept_apart(real):
+    asked = "SELECT classification, flow, count(*)::INTEGER, sum(value_usd)::BIGINT FROM core.fct_world_trade"
+    assert real.home.rows(f"{asked} WHERE partner_code = '620' GROUP BY ALL ORDER BY ALL") == [
+        ("H0", "M", 32, 105705384),
+        ("H1", "M", 148, 1778953124),
+        ("H2", "M", 710, 158898985037),
+        ("H3", "M", 780, 247232284288),
+        ("H4", "M", 774, 283864027677),
+        ("H5", "M", 689, 322119886349),
+        ("H6", "M", 164, 119741957055),
+    ]
+    assert real.home.rows(f"{asked} WHERE classification = 'S4' GROUP BY ALL ORDER BY ALL") == [
+        ("S4", "M", 1575, 2922908487553),
+        ("S4", "X", 1609, 4789725459116),
+    ]
+    fob = "cif_value_usd IS NULL AND fob_value_usd = value_usd AND partner_code = '620'"
+    assert real.home.one(f"SELECT count(*) FROM core.fct_world_trade WHERE {fob}") == 110
+    netherlands = "reporter_code = '528' AND partner_code = '132' AND period = '2003' AND commodity_code = '271019'"
+    assert real.home.rows(f"SELECT value_usd, classification FROM core.fct_world_trade WHERE {netherlands}") == [
+        (5138266, "HS")
+    ]
 
 
 # Quarantine.

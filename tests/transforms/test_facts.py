@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from transforms.facts import Facts
+from transforms.selection import is_declared
 
 SELECTION = {
     "covers_hs": ["9405"],
@@ -40,6 +41,6 @@ def test_a_delivery_is_what_the_ledger_says_and_not_what_a_manifest_says():
 
 @pytest.mark.parametrize("missing", list(SELECTION))
 def test_a_selection_is_declared_only_as_a_whole(missing):
-    assert Facts.from_json("d", "x", "2015-11-21T00:00:00", SELECTION).selection_is_declared
+    assert is_declared(Facts.from_json("d", "x", "2015-11-21T00:00:00", SELECTION), SELECTION)
     part = {name: codes for name, codes in SELECTION.items() if name != missing}
-    assert not Facts.from_json("d", "x", "2015-11-21T00:00:00", part).selection_is_declared
+    assert not is_declared(Facts.from_json("d", "x", "2015-11-21T00:00:00", part), SELECTION)

@@ -30,6 +30,12 @@ MODULES = {d.name: d.transforms for d in DATASETS.values() if d.kind != "decisio
         ("报检号,企业,检验日期,货值(美元),结果\n", ["inspection_batches"]),
         ("zone_id,统一社会信用代码,入区日期\n", ["zone_roster"]),
         ("period,place_code,line_label,value\n", ["customs_city"]),
+        ("Classification,Year,Period,Trade Flow Code,Reporter Code,Commodity Code,Trade Value (US$)\n", ["comtrade"]),
+        (
+            '{"data": [{"period": "2015", "flowCode": "M", "reporterCode": 842, "cmdCode": "9", "primaryValue": 1}]}',
+            ["comtrade"],
+        ),
+        ("t,i,j,k,v,q\n", ["baci"]),
         ("some,other,file\n", []),
         ("<html></html>", []),
         ("", []),

@@ -20,6 +20,7 @@ CORE = {
     "accepted_row",
     "bridge_hs_concordance",
     "code_coverage",
+    "comtrade_area",
     "constant_family_member",
     "dim_geo",
     "dim_hs8",
@@ -37,6 +38,8 @@ CORE = {
     "fct_trade_printed",
     "fct_trade_printed_restated",
     "fct_trade_restated",
+    "fct_world_trade",
+    "fct_world_trade_restated",
     "fct_zone_membership",
     "fx_preference",
     "kg_band",
@@ -49,6 +52,7 @@ CORE = {
     "shipped_hs8_coverage",
     "shipped_partner",
     "shipped_place",
+    "world_coverage",
     "zone_batch_target",
 }
 """Tables of schema core that are in the digest: a new one is added here, or to OUT of the digest."""

@@ -32,6 +32,7 @@ KEYS = {
     "supervision_modes": ("mode_code",),
     "places": ("list", "place_code", "observed_from"),
     "hs_concordance": ("from_rev", "from_hs6", "to_rev", "to_hs6"),
+    "comtrade_areas": ("area_code",),
 }
 
 
@@ -255,3 +256,20 @@ def test_concordance_relations_are_what_the_pairs_say():
     assert {(r["from_hs6"], r["to_hs6"]) for r in rows if r["from_hs6"] == "940511" and r["to_rev"] == "2017"} == {
         ("940511", "940510")
     }
+
+
+def test_areas_of_comtrade_are_no_iso_codes_and_meet_the_customs_codes():
+    rows = {r["area_code"]: r for r in shipped("comtrade_areas")}
+    assert [rows[code]["name_en"] for code in ("842", "757", "579", "490")] == [
+        "USA",
+        "Switzerland",
+        "Norway",
+        "Other Asia, nes",
+    ]
+    customs = {"156": "142", "842": "502", "276": "304", "344": "110", "826": "303", "490": "143", "757": "331"}
+    assert {code: rows[code]["partner_code"] for code in customs} == customs
+    assert (rows["000"]["name_en"], rows["000"]["is_group"]) == ("World", "true")
+    partners = {r["partner_code"] for r in shipped("partners")}
+    met = [r["partner_code"] for r in rows.values() if r["partner_code"]]
+    assert len(met) == len(set(met)) > 200
+    assert set(met) <= partners

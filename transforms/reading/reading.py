@@ -36,6 +36,8 @@ class Format:
         json: reads the parsed JSON of this dataset; None where a list of flat objects is expected.
         grid: reads sheets whose head is no single row of known headers; None where it is one.
         html: True if web pages with tables are a form of this dataset; they are read by ``grid``.
+        error_texts: words in small letters by which the first line of a text is known as an error that was saved
+            in place of data.
     """
 
     layout: Layout
@@ -43,6 +45,7 @@ class Format:
     json: JsonReader | None = None
     grid: GridReader | None = None
     html: bool = False
+    error_texts: tuple[str, ...] = ()
 
 
 def read_text(path: Path, name: str, form: Format, limits: Limits) -> TextTable:
@@ -65,6 +68,7 @@ def read_unpacked(unpacked: Unpacked, form: Format, limits: Limits) -> TextTable
     """Read the bytes of an unpacked file; see ``read_text``."""
     match unpacked.kind:
         case Kind.TEXT:
+            _refuse_error_text(unpacked.data, form)
             return read_csv(unpacked.data, form.layout)
         case Kind.XLSX | Kind.XLS:
             sheets = read_workbook(unpacked.data, unpacked.kind, limits)
@@ -81,6 +85,16 @@ def read_unpacked(unpacked: Unpacked, form: Format, limits: Limits) -> TextTable
                 f"The file is {page}, not a table of {form.layout.dataset}; it begins '{begin}'.",
                 "The download probably failed and saved an error page: download it again.",
             )
+
+
+def _refuse_error_text(data: bytes, form: Format) -> None:
+    first = data[:2000].decode("utf-8", "replace").strip(BLANKS + '"').split("\n")[0].strip()
+    if any(words in first.casefold() for words in form.error_texts):
+        raise FileRefusedError(
+            "FILE",
+            f"The file is an error text saved as data: '{first[:200]}'.",
+            "Download it again, in narrower pieces if it says that there are too many rows.",
+        )
 
 
 def has_header(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) -> list[str]:
