@@ -7,6 +7,7 @@ from pathlib import Path
 from samples.batches import write_batches
 from samples.city import write_city
 from samples.enterprises import write_rosters
+from samples.printed import write_bulletin, write_flash
 from samples.query_files import write_queries
 from samples.rates import write_rates
 from samples.schedule import write_calendar
@@ -28,6 +29,8 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
     return [
         *write_queries(folder / "customs_query", seed),
         *write_city(folder / "customs_city", seed),
+        *write_flash(folder / "customs_express"),
+        *write_bulletin(folder / "customs_bulletin"),
         *write_rosters(folder / "zone_roster", seed),
         *write_batches(folder / "inspection_batches", seed),
         *write_rates(folder / "fx_rates"),
