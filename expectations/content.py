@@ -85,7 +85,7 @@ def judge_content(judge: Judge, warehouse: Path, waivers: Collection[tuple[str, 
 
 @contextmanager
 def _attached(con: duckdb.DuckDBPyConnection, warehouse: Path) -> Iterator[None]:
-    """The tables of the warehouse, under their own names, as long as it takes."""
+    """The tables of the warehouse and what rules look at, under their own names, as long as it takes."""
     path = str(warehouse).replace("'", "''")
     con.execute(f"ATTACH '{path}' AS warehouse (READ_ONLY)")
     try:
@@ -93,6 +93,9 @@ def _attached(con: duckdb.DuckDBPyConnection, warehouse: Path) -> Iterator[None]
             """
             SELECT schema_name, table_name FROM duckdb_tables()
             WHERE database_name = 'warehouse' AND schema_name IN ('core', 'ops')
+            UNION ALL
+            SELECT schema_name, view_name FROM duckdb_views()
+            WHERE database_name = 'warehouse' AND schema_name = 'ops'
             """
         ).fetchall()
         for schema, table in tables:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.figures import mixed_figures, open_boundaries
 from expectations.rules import complete, holds, is_complete, row_rule, unique_key
 from expectations.shared import benford, conflicts, first_period, no_market_share, repeated_values
 from lighting.registry import dataset
@@ -211,7 +212,11 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 
 def content() -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
-    return {"core.fct_trade": [conflicts()]}
+    return {
+        "core.fct_trade": [conflicts()],
+        "ops.open_boundary": [open_boundaries()],
+        "ops.mixed_figure": [mixed_figures()],
+    }
 
 
 def _same_unit(number: int) -> str:
