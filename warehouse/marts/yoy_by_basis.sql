@@ -4,7 +4,7 @@
 -- Unit: fraction.
 -- Edge cases: the family's content changed that year and the basis is not const_family: FAMILY_BREAK; first_release and one of the two is no first release: NO_DATA; printed and no growth is printed: NO_DATA; a printed growth that implies no base: ZERO_BASE; a printed year to date without base or growth NULL_BASE; otherwise as yoy_growth.
 -- Source: domain reference, metrics M04.
--- Feeds: customs_query, customs_city
+-- Feeds: customs_query, customs_city, customs_express, customs_bulletin
 -- Freshness: monthly, as released
 -- Column growth_basis: printed, first_release, revised_base or const_family.
 -- Column figures: computed from figures of months, or printed in a table.

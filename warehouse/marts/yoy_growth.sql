@@ -4,7 +4,7 @@
 -- Unit: fraction.
 -- Edge cases: base 0 ZERO_BASE; base not covered NULL_BASE; V1 not covered INCOMPLETE, also where only a printed growth is there; January of a year that has January and February as one JF_MERGED; a joint January and February has both months as its base; preliminary and official figures in one of the two sums SCOPE_MISMATCH; the family's content changed that year FAMILY_BREAK; V0 > 0 and V1 covered but absent -1; a printed growth that reaches -1 has no base (ZERO_BASE in printed_reason). is_consistent: the computed base lies in the interval.
 -- Source: domain reference, metrics M03.
--- Feeds: customs_query, customs_city
+-- Feeds: customs_query, customs_city, customs_express, customs_bulletin
 -- Freshness: monthly, as released
 -- Column period_kind: M or JF for the measure month, YTD for the year to date.
 -- Parameters: as_of, flow, currency, family, product, place, partner, regime, as in month_value; measure is month or ytd
