@@ -65,23 +65,31 @@ def falling(action: str) -> Expectation:
 
 
 def back_revision() -> Expectation:
-    """Q44: what the year to date grew by beyond the month is a revision of earlier months, and recorded as such."""
+    """Q44: what the year to date grew by beyond the month is a revision of earlier months, and recorded as such.
+
+    The month before is of the same rank: a flash is set against the flash before, though the bulletin has replaced it.
+    """
     return set_rule(
         "Q44",
         "warn",
         "the value from January on grows by the month",
         f"""
-        WITH {_NOW}
-        SELECT t.key, t.ytd_value - b.ytd_value - t.month_value AS measured,
-               t.ytd_half_unit + b.ytd_half_unit + t.month_half_unit AS allowed,
-               t.key || ': months before ' || t.period || ' were revised by '
-               || (t.ytd_value - b.ytd_value - t.month_value) || ', beyond rounding ('
-               || (t.ytd_half_unit + b.ytd_half_unit + t.month_half_unit) || ')' AS message
-        FROM now_printed AS t JOIN now_printed AS b USING ({_LINE}, year, rank, is_official)
-        WHERE t.period_kind = 'M' AND b.month = t.month - 1
-          AND abs(t.ytd_value - b.ytd_value - t.month_value) > t.ytd_half_unit + b.ytd_half_unit + t.month_half_unit
-        QUALIFY row_number() OVER (PARTITION BY t.key ORDER BY b.period_kind DESC) = 1
-        ORDER BY t.key
+        WITH {_NOW}, latest AS (
+            SELECT t.*, {_NAMED} AS key, left(t.period, 4) AS year, right(t.period, 2)::INTEGER AS month, r.rank
+            FROM {{batch}} AS t JOIN {_RELEASES} AS r USING (source_file, known_from)
+            WHERE t.state = 'V' AND t.supersession_group <> 'customs_city'
+            QUALIFY row_number() OVER (PARTITION BY {_LINE}, period, period_kind, r.rank ORDER BY known_from DESC) = 1
+        ), pair AS (
+            SELECT t.key, t.period, t.ytd_value - b.ytd_value - t.month_value AS gap,
+                   t.ytd_half_unit + b.ytd_half_unit + t.month_half_unit AS tolerance
+            FROM now_printed AS t JOIN latest AS b USING ({_LINE}, year, rank)
+            WHERE t.period_kind = 'M' AND b.month = t.month - 1
+            QUALIFY row_number() OVER (PARTITION BY t.key ORDER BY b.period_kind = 'M' DESC) = 1
+        )
+        SELECT key, gap AS measured, tolerance AS allowed,
+               key || ': months before ' || period || ' were revised by ' || gap || ', beyond rounding (' || tolerance
+               || ')' AS message
+        FROM pair WHERE abs(gap) > tolerance ORDER BY key
         """,
         allowed="the half units of the three numbers",
         level="content",

@@ -281,6 +281,9 @@ def _print_wrong(content: Content) -> list[tuple]:
         content.printed("A", period, ytd_value=ytd)
     content.printed("B", "201503", ytd_value=100)
     content.printed("B", "201504", ytd_value=112, month_value=10)
+    content.printed("H", "201504", release="flash", ytd_value=100, known_to="2015-11-20")
+    content.printed("H", "201504", ytd_value=101)
+    content.printed("H", "201505", release="flash", ytd_value=108, month_value=10)
     content.printed("C", "201510", ytd_value=96, prior_ytd_value=100, ytd_yoy=-0.029, ytd_yoy_half_unit=0.0005)
     content.printed("D", "201510", release="flash", month_value=100, known_to="2015-11-20")
     content.printed("D", "201510", month_value=102)
@@ -290,13 +293,15 @@ def _print_wrong(content: Content) -> list[tuple]:
     content.printed(LAMPS, "201510", month_value=1000)
     content.codes("201510", 500, 506)
     fall = "the value from January on is {}, up to {} it was {}; declare revision_no if it was revised"
+    revised = "months before {} were revised by {}, beyond rounding (1.5000)"
     apart = "the flash says {}, the official figure is {}"
     growth = "the growth of the value from January on is printed as -2.9 %, the values give -4.0 %"
     undecided = "1 figures of 201510 differ between releases of 2015-11-20 00:00:00; set revision_no in a manifest"
     rules = [
         ("Q43", "201504 / A", "298.90", ">= 300.00", fall.format("298.90", "201503", "300.00")),
         ("Q43", "201505 / A", "295.90", ">= 298.90", fall.format("295.90", "201504", "298.90")),
-        ("Q44", "201504 / B", "2.00", "1.5000", "months before 201504 were revised by 2.00, beyond rounding (1.5000)"),
+        ("Q44", "201504 / B", "2.00", "1.5000", revised.format("201504", "2.00")),
+        ("Q44", "201505 / H", "-2.00", "1.5000", revised.format("201505", "-2.00")),
         ("Q45", "201510 / C", "-0.029000", "-0.049751 to -0.030151", growth),
         ("Q62", "201510 / D", "-0.019608", "0.01", f"of the month {apart.format('100.00', '102.00')}"),
         ("Q62", "201510 / E", "0.011", "0.01", f"of January on {apart.format('1011.00', '1000.00')}"),
