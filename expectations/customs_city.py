@@ -7,12 +7,42 @@ from collections.abc import Mapping
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.parents import within_parent
 from expectations.rules import complete, holds, is_complete, row_rule, set_rule, unique_key
 from expectations.shared import benford, first_period, no_market_share, one_of, repeated_values
+from expectations.sums import Detail, adds_up, shares_add_to_1
 from lighting.registry import dataset
 
 KEY = list(dataset("customs_city").key)
 _PARTS = "'SOE', 'FIE', 'PRIVATE', 'OTHER'"
+_VALUES = (("value", "value_half_unit", "month"), ("ytd_value", "ytd_half_unit", "from January on"))
+_PRINTED = (("month_value", "month_half_unit", "month"), ("ytd_value", "ytd_half_unit", "from January on"))
+
+
+def _but(name: str) -> list[str]:
+    return [column for column in KEY if column != name]
+
+
+FLOWS = Detail("exports and imports", _but("flow"), "flow IN ('X', 'M')", "flow = 'XM'")
+REGIMES = Detail(
+    "trade regimes",
+    _but("regime_code"),
+    "regime_code <> 'ALL'",
+    "regime_code = 'ALL'",
+    is_full="coalesce(bool_or(regime_code = '39'), false)",
+    least=1,
+)
+"""Regimes are all there where the rest is named: 39, other."""
+PARTNERS = Detail("partners", _but("partner_code"), "partner_code <> 'ALL'", "partner_code = 'ALL'", "false", 1)
+
+_STATED = ["supersession_group", *(n for n in KEY if n not in ("flow", "ownership")), "known_from"]
+_STATED.remove("released_at")
+_NOW = "known_to IS NULL AND state = 'V'"
+ALL_FLOWS = Detail("exports and imports", [*_STATED, "ownership"], "flow IN ('X', 'M')", "flow = 'XM'", where=_NOW)
+ALL_OWNERS = Detail(
+    "kinds of ownership", [*_STATED, "flow"], f"ownership IN ({_PARTS})", "ownership = 'ALL'", where=_NOW
+)
+"""What was released at one moment, whatever the files it came in."""
 
 
 def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, str]:
@@ -44,7 +74,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             reason="'no value'",
         ),
         one_of("period_kind", ["M", "JF"]),
-        one_of("flow", ["X", "M"]),
+        one_of("flow", ["X", "M", "XM"]),
         one_of("currency", ["CNY", "USD"]),
         one_of("ownership", ["SOE", "FIE", "PRIVATE", "OTHER", "ALL"]),
         one_of("geo_basis", ["REG"]),
@@ -111,9 +141,18 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
         _ownership("value", "value_half_unit"),
         _ownership("ytd_value", "ytd_half_unit"),
         _ownership_shares(limits),
+        *(adds_up("Q41", detail, *value) for detail in (REGIMES, PARTNERS) for value in _VALUES),
+        *(shares_add_to_1(REGIMES, *value, limits) for value in _VALUES),
+        *(adds_up("Q60", FLOWS, *value) for value in _VALUES),
         repeated_values("value", limits),
         benford("value", limits),
     ]
+
+
+def content() -> dict[str, list[Expectation]]:
+    """Rules over the whole content: sums of what was released at one moment, and places within their parents."""
+    sums = [adds_up("Q60", detail, *value, level="content") for detail in (ALL_FLOWS, ALL_OWNERS) for value in _PRINTED]
+    return {"core.fct_trade_printed": [*sums, within_parent()]}
 
 
 def _ownership(value: str, half_unit: str) -> Expectation:

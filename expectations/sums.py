@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.rules import set_rule
+from expectations.rules import Level, set_rule
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Detail:
         is_total: SQL condition of the total.
         is_full: SQL, an aggregate that is true if the details are all there are; else they may add up to less.
         least: how many details make a sum.
+        where: SQL condition of all rows.
     """
 
     what: str
@@ -29,6 +30,7 @@ class Detail:
     is_total: str
     is_full: str = "true"
     least: int = 2
+    where: str = "true"
 
     def sums(self, value: str, half_unit: str) -> str:
         """SQL: one row per total with its details: key, total_row, n, parts, total, tolerance, unit, is_full."""
@@ -40,12 +42,12 @@ class Detail:
                    2 * min({half_unit}) FILTER ({self.is_total}) AS unit, {self.is_full} AS is_full,
                    CASE WHEN min({half_unit}) = max({half_unit}) THEN sum({half_unit}) FILTER ({self.is_part})
                         ELSE sum({half_unit}) END AS tolerance
-            FROM {{batch}} WHERE {value} IS NOT NULL AND ({self.is_part} OR {self.is_total})
+            FROM {{batch}} WHERE {self.where} AND {value} IS NOT NULL AND ({self.is_part} OR {self.is_total})
             GROUP BY {same} HAVING n >= {self.least} AND total IS NOT NULL
         """
 
 
-def adds_up(rule: str, detail: Detail, value: str, half_unit: str, words: str) -> Expectation:
+def adds_up(rule: str, detail: Detail, value: str, half_unit: str, words: str, level: Level = "set") -> Expectation:
     """Details add up to the printed total within rounding: n half units, or the sum of all where precisions differ.
 
     Gap and tolerance are told in units of the last printed digit of the total.
@@ -56,20 +58,23 @@ def adds_up(rule: str, detail: Detail, value: str, half_unit: str, words: str) -
         value: column of the value, units of the currency.
         half_unit: column of half a unit of its last printed digit, units of the currency.
         words: the value in words.
+        level: ``set`` for a file, ``content`` for the whole warehouse.
     """
+    which, of_all = ("'row ' || total_row", "") if level == "set" else ("key", ", whatever the files")
     return set_rule(
         rule,
         "block",
-        f"{detail.what} add up to the printed total ({words})",
+        f"{detail.what} add up to the printed total ({words}){of_all}",
         f"""
         SELECT key, {_units("gap")} AS measured, {_units("tolerance")} AS allowed,
-               'row ' || total_row || ': ' || n || ' {detail.what} ({words}) add up to ' || {_units("parts")}
+               {which} || ': ' || n || ' {detail.what} ({words}) add up to ' || {_units("parts")}
                || ', the printed total is ' || {_units("total")} || '; the gap ' || {_units("gap")}
                || ' is beyond rounding (' || {_units("tolerance")} || ')' AS message
         FROM ({detail.sums(value, half_unit)})
         WHERE gap > tolerance OR is_full AND gap < -tolerance ORDER BY total_row
         """,
         allowed="n half units",
+        level=level,
     )
 
 

@@ -46,7 +46,10 @@ FORM = Format(
 UNIT = {"CNY": 10_000, "USD": 1_000}
 """Currency units in one unit of the printed value: 万元, and 1,000 US dollars."""
 
-_FLOWS = {"X": "X", "M": "M", "出口": "X", "进口": "M"}
+_FLOWS = {"X": "X", "M": "M", "XM": "XM", "出口": "X", "进口": "M", "进出口": "XM"}
+_OF_ONE_FLOW = pl.col("flow") != "XM"
+"""Exports and imports together are a printed figure, and no trade of their own."""
+
 _SLICE = ("period", "period_kind", "geo_basis", "flow", "currency")
 
 
@@ -86,10 +89,11 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
 
 
 def fct_trade(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:
-    """Month values as LINE rows of ``core.fct_trade``; rows that print no month value are left to the printed table."""
+    """Month values as LINE rows of ``core.fct_trade``; other figures are left to the printed table."""
     del facts, scope
     none = pl.lit(None)
-    return rows.filter(pl.col("value").is_not_null() | (pl.col("state") == "HELD")).select(
+    is_stated = pl.col("value").is_not_null() | (pl.col("state") == "HELD")
+    return rows.filter(is_stated & _OF_ONE_FLOW).select(
         *_SLICE,
         "place_code",
         pl.lit("LINE").alias("product_level"),
@@ -151,7 +155,8 @@ def release_coverage(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) ->
     del facts, scope
     empty = pl.lit(pl.Series([[]], dtype=pl.List(pl.String))).first()
     return (
-        rows.select(
+        rows.filter(_OF_ONE_FLOW)
+        .select(
             pl.col("released_at").alias("known_from"),
             *_SLICE,
             pl.lit("LINE").alias("product_level"),

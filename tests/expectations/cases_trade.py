@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.expectations.cases import Cases, File, Row
+from tests.expectations.cases_city import CITY_SUMS
 
 PLACES = ["11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43"]
 PARTNERS = [str(code) for code in range(101, 119)]
@@ -211,6 +212,7 @@ CITY_ROWS = [
     Row({"period_kind": "JF", "period": "202103"}, {JOINT: "period 202103 is no January and February"}),
     Row({"period_kind": "Q"}, {"ENUM period_kind": "period_kind is Q"}),
     Row({"flow": "Z"}, {"ENUM flow": "flow is Z"}),
+    Row({"flow": "XM"}, passes=["ENUM flow"]),
     Row({"currency": "EUR"}, {"ENUM currency": "currency is EUR"}),
     Row({"ownership": "STATE"}, {"ENUM ownership": "ownership is STATE"}),
     Row({"geo_basis": "SRC"}, {"ENUM geo_basis": "geo_basis is SRC"}),
@@ -260,6 +262,7 @@ def _owned(total, *parts, half: float = 0.05, halves: tuple[float, ...] = (), co
     ]
 
 
+OWNER_SHARES = "Q49 shares by ownership"
 MONTH_SUM, YEAR_SUM = (
     "Q41 the kinds of ownership add up to the total (value)",
     "Q41 the kinds of ownership add up to the total (ytd",
@@ -282,7 +285,10 @@ CITY_FILES = [
         [{"partner_code": p, "value": v} for p, v in (("502", 97), ("701", 3))],
         [("file", "0.03", "3.0 % of the value is with partners 701, 702 and 999")],
     ),
-    File("Q40", [{}, {"place_code": "442000"}, {"place_code": "442000", "partner_code": "502"}]),
+    File(
+        "Q40",
+        [{}, {"place_code": "442000"}, {"place_code": "442000", "partner_code": "502", "value": 1, "ytd_value": 1}],
+    ),
     File(
         "Q40",
         [{}, {"place_code": "442000"}, {"place_code": "442000"}],
@@ -322,11 +328,23 @@ CITY_FILES = [
         [_gap("120840000000.00", "120480000000.00", "360000000.00", "15000000.0000")],
     ),
     # shares: half units so coarse that the sums are within rounding
-    File("Q49", _owned(1000, 505, 500, half=20)),
-    File("Q49", _owned(1000, 495, 500, half=20)),
-    File("Q49", _owned(1000, 505.1, 500, half=20), [(_CITY_KEY, "1.0051", "row 2: shares by ownership add to 1.0051")]),
-    File("Q49", _owned(1000, 494.9, 500, half=20), [(_CITY_KEY, "0.9949", "row 2: shares by ownership add to 0.9949")]),
-    File("Q49", _owned(1000, 608, 372, 50, half=20), [(_CITY_KEY, "1.03", "row 2: shares by ownership add to 1.03")]),
+    File(OWNER_SHARES, _owned(1000, 505, 500, half=20)),
+    File(OWNER_SHARES, _owned(1000, 495, 500, half=20)),
+    File(
+        OWNER_SHARES,
+        _owned(1000, 505.1, 500, half=20),
+        [(_CITY_KEY, "1.0051", "row 2: shares by ownership add to 1.0051")],
+    ),
+    File(
+        OWNER_SHARES,
+        _owned(1000, 494.9, 500, half=20),
+        [(_CITY_KEY, "0.9949", "row 2: shares by ownership add to 0.9949")],
+    ),
+    File(
+        OWNER_SHARES,
+        _owned(1000, 608, 372, 50, half=20),
+        [(_CITY_KEY, "1.03", "row 2: shares by ownership add to 1.03")],
+    ),
     File(RUN, [{}, *[{"value": 88_888}] * 5, {}], [_RUN_OF_88888]),
     File(RUN, [{}, *[{"value": 88_888}] * 4, {}]),
     File(DIGITS, [{"value": row["value"]} for row in _digits(300, 300)], [_DEVIATION]),
@@ -335,5 +353,5 @@ CITY_FILES = [
 
 CASES = {
     "customs_query": Cases(query, QUERY_ROWS, QUERY_FILES, {"flow": "X", "currency": "CNY", "release_month": "202201"}),
-    "customs_city": Cases(city, CITY_ROWS, CITY_FILES, {"release_month": "202107"}),
+    "customs_city": Cases(city, CITY_ROWS, [*CITY_FILES, *CITY_SUMS], {"release_month": "202107"}),
 }

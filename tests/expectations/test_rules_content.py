@@ -171,6 +171,38 @@ class Content:
                 [period, partner, value],
             )
 
+    def city(self, figures, period="202106", known="2021-07-20", **other):
+        """Printed figures of all goods of the city, by flow and ownership."""
+        self.release(f"city-{period}-{len(figures)}", known)
+        for (flow, owner), value in figures.items():
+            self.printed("ALL", period, release=f"city-{period}-{len(figures)}", supersession_group="customs_city",
+                         geo_basis="REG", place_code="442000", flow=flow, ownership=owner,
+                         **{"month_value": value, "ytd_value": value, **other})  # fmt: skip
+
+    def province(self, period, value, covers=("44",)):
+        """A province's sum of the codes of heading 9405."""
+        self.con.execute(
+            """
+            INSERT INTO core.release_coverage BY NAME
+            SELECT 'query' AS release_id, ? AS period, 'M' AS period_kind, 'REG' AS geo_basis, 'X' AS flow,
+                   'CNY' AS currency, 'HS8' AS product_level, false AS by_partner, false AS by_regime, true AS by_place,
+                   true AS is_closed, ['9405'] AS covers_hs, ['*'] AS covers_partners, ['*'] AS covers_regimes,
+                   ?::VARCHAR[] AS covers_places
+            """,
+            [period, list(covers)],
+        )
+        self.con.execute(
+            """
+            INSERT INTO core.fct_trade BY NAME
+            SELECT ? AS period, 'M' AS period_kind, 'REG' AS geo_basis, '44' AS place_code, 'HS8' AS product_level,
+                   '94051000' AS product_code, 'ALL' AS partner_code, 'ALL' AS regime_code, 'ALL' AS ownership,
+                   'X' AS flow, 'CNY' AS currency, 'V' AS state, ? AS value, true AS is_official,
+                   true AS is_first_release, TIMESTAMP '2015-11-20' AS known_from,
+                   TIMESTAMP '2015-11-20' AS last_confirmed, 'q' AS source_file
+            """,
+            [period, value],
+        )
+
 
 LAMPS = "灯具、照明装置及其零件"
 LISTS = {
@@ -254,6 +286,7 @@ def _fill_wrong(content: Content) -> list[tuple]:
     words = "1 figures of 2015 differ between releases of 2017-01-01 00:00:00; set revision_no in a manifest to say"
     key = "2015 known from 2017-01-01 00:00:00"
     findings.append(("comtrade", "CONFLICT", "warn", key, "1", "0", f"{words} which counts"))
+    findings += _city_wrong(content)
     content.members(range(46))
     content.member("E0", entry="2017-01-01", leaves="2016-12-31", name=None, batch=2)
     content.member("E1", entry="2016-05-01", batch=2)
@@ -316,6 +349,53 @@ def _print_wrong(content: Content) -> list[tuple]:
     ]  # fmt: skip
 
 
+def _city_wrong(content: Content) -> list[tuple]:
+    """982.5 + 222.3 is not 1204.9, 500.4 typed as 504.0, and a city of 9 in a province of 8 in a nation of 7."""
+    wrong = {("XM", "ALL"): 12049, ("X", "ALL"): 9850, ("M", "ALL"): 2223}
+    wrong |= {("XM", "FIE"): 6263, ("XM", "PRIVATE"): 5040, ("XM", "SOE"): 781}
+    content.city(wrong)
+    content.printed(LAMPS, "201511", supersession_group="customs_city", geo_basis="REG", place_code="442000",
+                    month_value=900)  # fmt: skip
+    content.province("201511", 800)
+    content.printed(LAMPS, "201511", month_value=700)
+    key = "customs_city / 202106 / M / REG / 442000 / ALL / ALL / ALL / CNY / 2021-07-20 00:00:00"
+    findings = []
+    for words in ("month", "from January on"):
+        for what, tail, n, parts, gap, tolerance in (
+            ("exports and imports", "ALL", 2, 12073, 24, 1),
+            ("kinds of ownership", "XM", 3, 12084, 35, 1.5),
+        ):
+            told = f"{key} / {tail}: {n} {what} ({words}) add up to {parts}, the printed total is 12049; the gap {gap}"
+            findings.append(("customs_city", "Q60", "block", f"{key} / {tail}", f"{gap}", f"{tolerance}",
+                             f"{told} is beyond rounding ({tolerance})"))  # fmt: skip
+    for child, value, parent, most in (
+        ("442000", "900.00", "44", "800.0000"),
+        ("442000", "900.00", "ALL", "700.5000"),
+        ("44", "800.00", "ALL", "700.5000"),
+    ):
+        where = "the nation" if parent == "ALL" else parent
+        key = f"D1 / 201511 / M / X / CNY / {child} / {parent}"
+        told = f"D1 of 201511: {child} has {value}, {where}, in which it lies, no more than {most}"
+        findings.append(("customs_city", "Q61", "warn", key, value, f"<= {most}", told))
+    return findings
+
+
+def _city_right(content: Content) -> None:
+    """Within rounding; of different moments; of too little known; a province that is not covered."""
+    right = {("XM", "ALL"): 12048, ("X", "ALL"): 9826, ("M", "ALL"): 2223}
+    right |= {("XM", "FIE"): 6263, ("XM", "PRIVATE"): 5005, ("XM", "SOE"): 781}
+    content.city(right)
+    content.city({("XM", "ALL"): 500, ("X", "ALL"): 100}, period="202105")
+    content.city({("M", "ALL"): 100}, period="202105", known="2021-07-21")
+    for period, value in (("201511", 801), ("201512", 900)):
+        content.printed(LAMPS, period, supersession_group="customs_city", geo_basis="REG", place_code="442000",
+                        month_value=value)  # fmt: skip
+    content.province("201511", 801)
+    content.province("201512", 800, covers=["33"])
+    content.printed(LAMPS, "201511", month_value=801)
+    content.printed(LAMPS, "201512", geo_basis="SRC", place_code="44", month_value=1)
+
+
 def _print_right(content: Content) -> None:
     """Printed tables that agree within rounding, or say that they were revised."""
     content.release("flash", "2015-11-09", rank=1)
@@ -357,6 +437,7 @@ def _fill_right(content: Content) -> None:
     _print_right(content)
     content.mirror("502", "842", 1_580_000)
     content.mirror("304", "276", 720_000)
+    _city_right(content)
     content.members(range(2), leaves="2016-03-01")
     content.members(range(2, 47))
     content.member("E0", entry="2016-03-01")
@@ -404,8 +485,8 @@ def test_findings(wrong):
     assert {f.outcome for f in findings} == {"failed"}
     assert {(f.rule, f.blocks) for f in findings} == {
         *(("F22", True), ("CONFLICT", False), ("Q66", True), ("Q43", False), ("Q43", True)),
-        *((rule, False) for rule in ("Q44", "Q45", "Q62", "Q63", "Q64")),
-        *((rule, True) for rule in ("Q51", "Q73")),
+        *((rule, False) for rule in ("Q44", "Q45", "Q61", "Q62", "Q63", "Q64")),
+        *((rule, True) for rule in ("Q51", "Q60", "Q73")),
     }
     failed = results.filter(outcome="failed")
     columns = ("dataset", "rule", "action", "key", "measured", "allowed", "message")

@@ -144,3 +144,13 @@ def test_one_release_per_moment_and_open_coverage_per_slice():
         (datetime(2015, 11, 18), "201510", "LINE", True, False),
     ]
     assert column(coverage, "covers_hs") == [[], []]
+
+
+def test_exports_and_imports_together_are_a_printed_figure_only():
+    rows = [["202106", "442000", flow, "ALL", "ALL", "ALL", "ALL", value, value, None]
+            for flow, value in (("进出口", "12048"), ("出口", "9825"), ("进口", "2223"))]  # fmt: skip
+    found = type_file(NAME, workbook(ZH, *rows), currency="CNY", released_at=datetime(2021, 7, 20))
+    assert column(found.rows, "flow") == ["XM", "X", "M"]
+    assert shape_rows(NAME, "fct_trade_printed", found)["flow"].to_list() == ["XM", "X", "M"]
+    assert shape_rows(NAME, "fct_trade", found)["flow"].to_list() == ["X", "M"]
+    assert sorted(shape_rows(NAME, "release_coverage", found)["flow"].to_list()) == ["M", "X"]
