@@ -113,6 +113,21 @@ _QUERIES = (
             ORDER BY period DESC, value DESC LIMIT 1""",
     ),
     (
+        "M20 share of China in world imports, lamps",
+        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
+                   concat(reporters, ' reporters, ', round(100 * reporter_cover), ' % of the imports') AS note
+            FROM marts.world_share(family := '{_FAMILY}') WHERE basis = 'mirror'
+            ORDER BY reason IS NULL DESC, period DESC LIMIT 1""",
+    ),
+    (
+        "M21 imports of partners over the exports of China",
+        f"""SELECT period, value, unit, reason,
+                   concat(count(*) FILTER (is_flagged AND area_code <> 'ALL') OVER (PARTITION BY period),
+                          ' partners differ by half or more') AS note
+            FROM marts.mirror_gap(family := '{_FAMILY}') QUALIFY area_code = 'ALL'
+            ORDER BY reason IS NULL DESC, period DESC LIMIT 1""",
+    ),
+    (
         "M15 concentration on partners",
         f"""SELECT period, value, 'HHI' AS unit, reason,
                    concat(round(effective_partners, 1), ' effective partners of ', partners) AS note

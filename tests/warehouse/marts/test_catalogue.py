@@ -10,6 +10,7 @@ import pytest
 from lighting.registry import DATASETS
 from tests.warehouse.marts.ground import line, months, row
 from tests.warehouse.marts.test_batches import batch
+from tests.warehouse.marts.world_ground import put_world, toy
 from warehouse import dictionary
 from warehouse.headline import headline
 from warehouse.metrics import metrics
@@ -36,6 +37,8 @@ NUMBERS = {
     "M17": "market_entry_exit",
     "M18": "trade_mix",
     "M19": "parent_share",
+    "M20": "world_share",
+    "M21": "mirror_gap",
     "M40": "concordance_quality",
     "M42": "revision_stats",
     "M27": "batch_nonconformity",
@@ -72,6 +75,7 @@ def ground(make_ground):
     for code, value in {"ALL": 100, "10": 60, "39": 40}.items():
         ground.printed("201512", supersession_group="customs_regime_totals", geo_basis="NAT", place_code="ALL",
                        product_code="ALL", regime_code=code, month_value=value, month_half_unit=0.5)  # fmt: skip
+    put_world(ground.con, [*toy("2014"), *toy("2015")])
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, result="PENDING")])
     return ground
 
