@@ -37,7 +37,7 @@ _CORRECTED, _CORRECTED_BY = "201406", 123_456
 _OWNERS_2015 = {"PRIVATE": 42_300_000, "FIE": 23_265_000, "SOE": 4_935_000}
 _OWNERS_GROWTH = {"PRIVATE": "50.0", "FIE": "22.4", "SOE": "-4.7"}
 _OWNERS_OCTOBER = {"PRIVATE": Decimal("0.6"), "FIE": Decimal("0.33"), "SOE": Decimal("0.07")}
-_TOTALS = (("201509", 1_462_318_05, 12_874_405_11, "-1.9"), ("201510", 1_381_776_42, 14_256_181_53, "-1.2"))
+_TOTALS = (("201509", 1_462_318_05, 12_874_405_11, "-1.9"), ("201510", 1_381_776_42, 14_256_381_53, "-1.2"))
 
 
 def write_city(folder: Path, seed: int) -> list[Path]:
@@ -79,7 +79,7 @@ def _owners(seed: int) -> list[tuple[str, ...]]:
 
 
 def _totals() -> list[tuple[str, ...]]:
-    """All goods of the city."""
+    """All goods of the city; the year to date of October silently revises earlier months by 2 million yuan."""
     return [_row(period, value, ytd, growth, line=ALL) for period, value, ytd, growth in _TOTALS]
 
 

@@ -4,7 +4,7 @@
 -- Unit: units of currency.
 -- Edge cases: no more than the sum of the three half units (rounding_tolerance): 0, is_within_rounding true, what was computed in implied_revision; January, and January and February as one: JF_MERGED; one of the three numbers is not printed INCOMPLETE. A preliminary table is set against the preliminary table before, an official one against the official.
 -- Source: domain reference, metrics M06.
--- Feeds: customs_city, customs_express, customs_bulletin
+-- Feeds: customs_city, customs_express, customs_bulletin, customs_regime_totals
 -- Freshness: monthly, as released
 -- Column family: Product family that the line stands for; NULL if none.
 -- Column product_code: Line as printed; ALL if the table is not by commodity.
