@@ -62,9 +62,10 @@ _QUERIES = (
     (
         "M06 silent revision of earlier months",
         f"""SELECT period, value / 1e6 AS value, 'm CNY' AS unit, reason,
-                   concat(count(*) FILTER (value <> 0) OVER (), ' of ', count(*) OVER (), ' months revised') AS note
-            FROM marts.back_revision(place := '{_CITY}', family := '{_FAMILY}') WHERE reason IS NULL
-            ORDER BY period DESC LIMIT 1""",
+                   concat(count(*) FILTER (value <> 0) OVER (), ' of ', count(*) OVER (), ' printed figures, line ',
+                          product_code) AS note
+            FROM marts.back_revision(place := '{_CITY}') WHERE reason IS NULL
+            ORDER BY period DESC, abs(value) DESC LIMIT 1""",
     ),
     (
         "M01 exports of the nation in a month, lighting core",
