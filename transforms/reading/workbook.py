@@ -288,6 +288,8 @@ def _failure(code: int, said: str, limits: Limits) -> FileRefusedError:
     last = (said.strip().splitlines() or ["nothing said"])[-1]
     if code == workbook_child.PASSWORD:
         return refused("The workbook is protected with a password.", container.UNLOCK)
+    if code == workbook_child.ERROR:
+        return refused(f"{last}, so its value is not known.", MEND_CELL)
     if code == workbook_child.REFUSED:
         return _unparsed(f"its content is damaged ({shown(last)})")
     if code == workbook_child.MEMORY or "memory allocation of" in said or "MemoryError" in said:

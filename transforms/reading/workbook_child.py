@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import python_calamine
+import xlrd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 REFUSED = 3
 PASSWORD = 4
 MEMORY = 5
+ERROR = 6
+NOT_AVAILABLE = 0x2A
+"""The error #N/A, which says that there is no value."""
 BATCH = 1000
 HALF_SECOND = dt.timedelta(microseconds=500_000)
 
@@ -44,14 +48,31 @@ def main(arguments: Sequence[str]) -> int:
     _limit(resource.RLIMIT_AS, memory)
     try:
         write_cells(book, result)
+        if book.suffix == ".xls" and (found := first_error(book)):
+            sys.stderr.write(found)
+            return ERROR
     except MemoryError:
         return MEMORY
     except python_calamine.PasswordError:
         return PASSWORD
-    except (python_calamine.CalamineError, OSError) as error:
+    except (python_calamine.CalamineError, xlrd.XLRDError, xlrd.compdoc.CompDocError, OSError) as error:
         sys.stderr.write(str(error))
         return REFUSED
     return 0
+
+
+def first_error(book: Path) -> str | None:
+    """The first cell of an Excel-97 workbook that holds an error, in words; calamine gives those as empty."""
+    with xlrd.open_workbook(book, on_demand=True, logfile=sys.stderr) as workbook:
+        for sheet in workbook.sheets():
+            for row in range(sheet.nrows):
+                if xlrd.XL_CELL_ERROR not in sheet.row_types(row):
+                    continue
+                for column, cell in enumerate(sheet.row(row)):
+                    if cell.ctype == xlrd.XL_CELL_ERROR and cell.value != NOT_AVAILABLE:
+                        error = xlrd.error_text_from_code.get(cell.value, f"number {cell.value}")
+                        return f"Sheet {sheet.name!r} holds the error {error} in cell {xlrd.cellname(row, column)}"
+    return None
 
 
 def write_cells(book: Path, result: Path) -> None:

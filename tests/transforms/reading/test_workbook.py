@@ -14,6 +14,7 @@ from tests.support import DATA
 from tests.transforms.reading.books import (
     excel_97,
     only_sheet,
+    refusal,
     written,
 )
 from transforms.reading.container import Kind, unpack
@@ -78,6 +79,16 @@ def test_cells_of_excel_97():
         [None, "merged", None, None, None],
     ]
     assert sheet.merged == [(3, 1, 4, 2)]
+
+
+def test_an_error_in_excel_97_is_no_empty_cell():
+    def fill(book):
+        book.add_sheet("first").write(0, 0, 1)
+        sheet = book.add_sheet("出口")
+        sheet.write(0, 0, 1)
+        sheet.row(1).set_cell_error(2, 0x07)
+
+    refusal(excel_97(fill), "Sheet '出口' holds the error #DIV/0! in cell C2", kind=Kind.XLS)
 
 
 @pytest.mark.parametrize(
