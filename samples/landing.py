@@ -10,6 +10,7 @@ from samples.enterprises import write_rosters
 from samples.printed import write_bulletin, write_flash
 from samples.query_files import write_queries
 from samples.rates import write_rates
+from samples.regimes import write_regime_totals
 from samples.schedule import write_calendar
 
 
@@ -31,6 +32,7 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
         *write_city(folder / "customs_city", seed),
         *write_flash(folder / "customs_express"),
         *write_bulletin(folder / "customs_bulletin"),
+        *write_regime_totals(folder / "customs_regime_totals", seed),
         *write_rosters(folder / "zone_roster", seed),
         *write_batches(folder / "inspection_batches", seed),
         *write_rates(folder / "fx_rates"),

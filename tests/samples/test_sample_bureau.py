@@ -174,3 +174,13 @@ def test_48_rates_as_the_federal_reserve_printed_them(sample: Sample) -> None:
     }
     by_month = {r["month"]: r["rate"] for r in rates}
     assert (by_month["201410"], by_month["201510"]) == ("6.1251", "6.3505")
+
+
+@pytest.mark.parametrize("year", [2014, 2015])
+def test_regimes_miss_their_totals_by_the_last_digit(sample: Sample, year: int) -> None:
+    (page,) = openpyxl.load_workbook(sample.path(f"sample_regimes_{year}_10.xlsx")).worksheets
+    table = [[str(cell) for cell in row] for row in page.iter_rows(min_row=4, values_only=True)]
+    assert [row[0] for row in table][:2] == ["总值", "一般贸易"]
+    for column in range(1, 5):
+        total, *lines = (int(row[column].replace(",", "").replace("-", "0")) for row in table)
+        assert 0 < abs(sum(lines) - total) <= len(lines) * 0.5

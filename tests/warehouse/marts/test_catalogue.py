@@ -130,7 +130,7 @@ def test_what_it_says_of_itself(ground, name):
     for entry in ("Meaning", "Formula", "Unit", "Edge cases", "Source", "Feeds", "Freshness", "Parameters"):
         assert metric.head[entry], entry
     feeds = set(re.split(r", ", metric.head["Feeds"]))
-    assert feeds <= {*DATASETS, "customs_regime_totals"}
+    assert feeds <= set(DATASETS)
     for macro, call in (("duckdb_views()", "view_name"), ("duckdb_functions()", "function_name")):
         comments = ground.con.execute(
             f"SELECT DISTINCT comment FROM {macro} WHERE schema_name = 'marts' AND {call} = '{name}'"
