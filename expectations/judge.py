@@ -22,7 +22,6 @@ from expectations.outcome import (
     ROWS_SCHEMA,
     SAMPLE,
     SUITE_RESULT,
-    VERDICT,
     Outcome,
     Verdict,
     Work,
@@ -90,7 +89,7 @@ class Judge:
         (work.folder / SUITE_RESULT).write_text(
             json.dumps([r.to_json_dict() for r in raw], ensure_ascii=False), encoding="utf-8"
         )
-        (work.folder / VERDICT).write_text(json.dumps(verdict.__dict__, ensure_ascii=False), encoding="utf-8")
+        verdict.save(work.folder)
         return verdict
 
     def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:

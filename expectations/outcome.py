@@ -84,6 +84,10 @@ class Verdict:
     remedy: str | None = None
     quarantined: int = 0
 
+    def save(self, folder: Path) -> None:
+        """Write what ``load`` reads."""
+        (folder / VERDICT).write_text(json.dumps(self.__dict__, ensure_ascii=False), encoding="utf-8")
+
     @classmethod
     def load(cls, folder: Path) -> Verdict:
         """Read what ``judge`` wrote."""

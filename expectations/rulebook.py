@@ -129,6 +129,10 @@ READER = (
         "Withdraw or supersede the page that is wrong.",
     ),
     ReaderRule(
+        "CORRECTION", "warn", "trade and bureau feeds", "the source still holds the error that a correction expects",
+        "a correction may ask for block", "Give the correction a released_to, or withdraw it: docs/corrections.md.",
+    ),
+    ReaderRule(
         "FAULT", "none", "all", "the file could be worked on", "",
         "The next run tries again; `lighting rerun --failed` does it now.",
     ),

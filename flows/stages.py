@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from expectations.process import Judging
 from flows.outcome import Refusal
 from lighting.registry import Dataset, dataset
 from lighting.settings import Settings
-from transforms import staging
+from transforms import correcting, staging
 from transforms.facts import Facts
 from transforms.reading.errors import FileRefusedError
 from transforms.reading.limits import MEBIBYTE, Limits
@@ -110,7 +110,7 @@ def judge(bench: Bench, delivery: Delivery, report: ReadReport) -> Verdict:
     stage = with_lookups(bench, delivery, report)
     if not stage.is_done(JUDGED):
         with stage.writing(JUDGED) as folder:
-            bench.judging.judge(_work(bench, delivery, report, stage, folder))
+            _judge_corrected(bench, delivery, _work(bench, delivery, report, stage, folder))
     return Verdict.load(stage.folder(JUDGED))
 
 
@@ -122,15 +122,16 @@ def shape(bench: Bench, delivery: Delivery, report: ReadReport) -> None:
     entry = dataset(delivery.dataset or "")
     tables = {name: declared.polars_schema("core", name) for name in entry.tables}
     judged = stage.folder(JUDGED) / ROWS
+    corrected = stage.folder(JUDGED) / correcting.CORRECTED
+    rows = corrected if corrected.is_file() else stage.folder(READ) / staging.ROWS
     with stage.writing(SHAPED) as folder:
-        staging.shape_stage(_source(bench, delivery), stage.folder(READ), judged, tables, bench.reading, folder)
+        staging.shape_stage(_source(bench, delivery), stage.folder(READ), judged, tables, bench.reading, folder, rows)
 
 
 def judgement(bench: Bench, delivery: Delivery, report: ReadReport, verdict: Verdict) -> Judgement:
     """What the stages came to, for the loader."""
     stage = with_lookups(bench, delivery, report)
-    entry = dataset(delivery.dataset or "")
-    scope = tuple(lookups.scope(entry.lookups, report.years, report.chapters))
+    scope = tuple(_lookup_scope(delivery, report))
     results = stage.folder(JUDGED) / RESULTS
     if verdict.rule is not None:
         return Judgement(
@@ -161,10 +162,33 @@ def refused(delivery: Delivery, refusal: Refusal, stage: StageDir | None) -> Jud
 def with_lookups(bench: Bench, delivery: Delivery, report: ReadReport) -> StageDir:
     """Where the delivery is staged by the present code and code tables."""
     stage = stage_of(bench, delivery)
-    entry: Dataset = dataset(delivery.dataset or "")
-    scope = lookups.scope(entry.lookups, report.years, report.chapters)
-    version = lookups.version_of(scope, bench.versions)
+    version = lookups.version_of(_lookup_scope(delivery, report), bench.versions)
     return StageDir(stage.root, stage.delivery_id, stage.code_version, version)
+
+
+def _lookup_scope(delivery: Delivery, report: ReadReport) -> list[str]:
+    """What a delivery is judged by: slices of the code tables, and corrections that may bear on it."""
+    entry: Dataset = dataset(delivery.dataset or "")
+    found = lookups.scope(entry.lookups, report.years, report.chapters)
+    if entry.kind == "code_table":
+        return found
+    return sorted([*found, *lookups.corrections_scope(entry.name, delivery.delivery_id, report.years)])
+
+
+def _judge_corrected(bench: Bench, delivery: Delivery, work: Work) -> None:
+    """Judge the rows as corrections leave them; a row that one sets aside goes to quarantine."""
+    listed = bench.lookups / "corrections.parquet"
+    corrected = correcting.correct(work.rows, listed, _source(bench, delivery).facts, work.folder)
+    work = replace(
+        work,
+        rows=corrected.rows or work.rows,
+        reader_results=[*work.reader_results, *(asdict(result) for result in corrected.results)],
+    )
+    verdict = bench.judging.judge(work)
+    correcting.set_aside(work.folder / ROWS, corrected.done)
+    if corrected.refusal and verdict.rule is None:
+        remedy = "The source may have been mended: give the correction a released_to, or withdraw it."
+        replace(verdict, rule=correcting.RULE, reason=f"{corrected.refusal}.", remedy=remedy).save(work.folder)
 
 
 def _source(bench: Bench, delivery: Delivery) -> Source:

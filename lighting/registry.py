@@ -110,6 +110,16 @@ _ALL = (
         tables=("bridge_hs_concordance",),
     ),
     Dataset(
+        name="corrections",
+        feed="-",
+        title="Corrections of known errors of the sources",
+        kind="code_table",
+        needs=("released_at",),
+        key=("correction_id",),
+        tables=("correction",),
+        lookups=("stage_columns",),
+    ),
+    Dataset(
         name="fx_rates",
         feed="F21",
         title="Exchange rates by month: our CSV, the Fed's CSV, the ECB's SDMX-JSON",

@@ -120,6 +120,7 @@ def shape_stage(
     tables: Mapping[str, pl.Schema],
     limits: Limits,
     folder: Path,
+    typed: Path | None = None,
 ) -> None:
     """Shape the accepted rows into the rows of each table, and write quarantine with raw text.
 
@@ -130,9 +131,10 @@ def shape_stage(
         tables: name and columns of each target table, as the warehouse declares them.
         limits: bounds for reading raw text again.
         folder: where ``<table>.parquet`` and ``quarantine.parquet`` go.
+        typed: the typed rows as corrections left them; those that were read if not given.
     """
     report = ReadReport.load(read_folder)
-    rows = pl.scan_parquet(read_folder / ROWS)
+    rows = pl.scan_parquet(typed or read_folder / ROWS)
     rejects = pl.read_parquet(read_folder / REJECTS)
     quarantine = _quarantine(source, rows, rejects, pl.read_parquet(judged), limits)
     readable = "yes" if quarantine["is_held"].all() else "no"

@@ -15,6 +15,7 @@ from warehouse import declared
 _SHARED = {
     "transforms": (
         "cells.py",
+        "correcting.py",
         "facts.py",
         "names.py",
         "releases.py",

@@ -43,6 +43,7 @@ OUT = frozenset(
 IN: dict[str, tuple[str, ...] | None] = {
     **{f"core.{name}": None for name in declared.tables("core") if f"core.{name}" not in OUT},
     "ops.quarantine_row": None,
+    "ops.corrected_row": None,
     "ops.decision": ("delivery_id", "kind", "target", "key", "reason", "decided_by"),
     "ops.delivery": _LEDGER,
 }

@@ -212,6 +212,8 @@ _MAKERS: dict[str, Callable[[duckdb.DuckDBPyConnection], None]] = {
     "bridge_hs_concordance": _concordance,
 }
 MADE = frozenset(_MAKERS)
+_JUDGED_BY = MADE | {"correction"}
+"""What deliveries are judged by: when it changes, they are due again."""
 
 
 def refresh_touched(con: duckdb.DuckDBPyConnection) -> bool:
@@ -222,4 +224,4 @@ def refresh_touched(con: duckdb.DuckDBPyConnection) -> bool:
             refresh(con, name)
         else:
             latest.refresh_fact(con, TABLES[name])
-    return any(name in MADE for name in names)
+    return any(name in _JUDGED_BY for name in names)

@@ -11,7 +11,7 @@ from lighting.versioned import TABLES
 from warehouse.explain_printed import MARK, printed_rows
 from warehouse.metrics import Metric, metrics
 from warehouse.readers import Row, rows
-from warehouse.vintages import totals, vintages
+from warehouse.vintages import CORRECTED, totals, vintages
 
 _SCOPE = ("as_of", "flow", "currency", "family", "product", "place", "partner", "regime")
 _BATCHES = "batch_nonconformity"
@@ -145,8 +145,8 @@ def _trade(
         f"""
         SELECT t.period, t.period_kind::VARCHAR AS period_kind, t.product_code, t.place_code, t.partner_code,
                t.regime_code, t.state, t.value, t.file_name, t.source_row, t.known_from,
-               t.geo_basis::VARCHAR AS geo_basis, t.flow::VARCHAR AS flow, t.currency::VARCHAR AS currency
-        FROM behind AS t WHERE t.is_shown
+               t.geo_basis::VARCHAR AS geo_basis, t.flow::VARCHAR AS flow, t.currency::VARCHAR AS currency, c.corrected
+        FROM behind AS t LEFT JOIN {CORRECTED} AS c USING (source_file, source_row) WHERE t.is_shown
         ORDER BY t.period, t.value DESC, t.product_code, t.place_code, t.partner_code, t.regime_code LIMIT {limit}
         """,
     )

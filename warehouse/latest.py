@@ -58,6 +58,7 @@ CODE_TABLES = (
     LatestTable("dim_stat_regime", ("regime_code",), "column"),
     LatestTable("dim_supervision_mode", ("mode_code",), "column"),
     LatestTable("dim_geo", ("list", "place_code", "observed_from"), "column", ("name_zh", "kind", "observed_to")),
+    LatestTable("correction", ("correction_id",), "row"),
     LatestTable("bridge_hs_concordance", ("from_rev", "from_hs6", "to_rev", "to_hs6"), "row"),
 )
 FACTS = tuple(

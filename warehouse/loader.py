@@ -16,7 +16,7 @@ from warehouse.connection import transaction
 from warehouse.ledger import Counts
 from warehouse.literals import literal
 from warehouse.releases import add_releases, known_from_of, remove_releases, settle_coverage
-from warehouse.stagedir import SHAPED, StageDir
+from warehouse.stagedir import JUDGED, SHAPED, StageDir
 
 
 class AccountingError(Exception):
@@ -114,6 +114,7 @@ class Loader:
         """Write quarantine, rule results and by what the delivery was judged."""
         con, delivery, stage = self._con, judgement.delivery_id, judgement.stage
         con.execute("DELETE FROM ops.quarantine_row WHERE delivery_id = ?", [delivery])
+        con.execute("DELETE FROM ops.corrected_row WHERE delivery_id = ?", [delivery])
         ledger.set_judgement(
             con,
             delivery,
@@ -145,6 +146,12 @@ class Loader:
                 """,
                 [delivery],
             )
+            corrected = stage.folder(JUDGED) / "corrections.parquet"
+            if corrected.is_file():
+                con.execute(
+                    f"INSERT INTO ops.corrected_row BY NAME SELECT ? AS delivery_id, * FROM {_parquet(corrected)}",
+                    [delivery],
+                )
 
     def _settle(self, again: set[str]) -> None:
         """Bring facts in line with the states that the set of deliveries now demands.
@@ -203,6 +210,7 @@ class Loader:
 
     def _mark_withdrawn(self, delivery: str, by: str) -> None:
         self._con.execute("DELETE FROM ops.quarantine_row WHERE delivery_id = ?", [delivery])
+        self._con.execute("DELETE FROM ops.corrected_row WHERE delivery_id = ?", [delivery])
         ledger.set_judgement(self._con, delivery, None, None, [], None)
         ledger.set_state(self._con, delivery, ledger.WITHDRAWN, self._run_id, reason=f"withdrawn by {by}")
 

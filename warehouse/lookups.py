@@ -24,6 +24,15 @@ TABLES = {
     "lines": "SELECT line_code, family FROM core.printed_line",
     "areas": "SELECT area_code, valid_from, valid_to FROM core.comtrade_area",
     "kg_bands": "SELECT hs_prefix, kg_min, kg_max FROM core.kg_band",
+    "stage_columns": """
+        SELECT table_name AS dataset, column_name, data_type,
+               starts_with(data_type, 'DECIMAL') OR data_type IN ('INTEGER', 'BIGINT') AS is_number
+        FROM duckdb_columns() WHERE schema_name = 'stage' AND database_name = current_database()
+    """,
+    "corrections": """
+        SELECT correction_id, dataset, column_name, selector, action, value, expected, on_mended
+        FROM core.correction WHERE NOT is_conflict
+    """,
 }
 _BY_YEAR_AND_CHAPTER = "hs8"
 
@@ -50,6 +59,15 @@ def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
         SELECT 'hs8/' || year || '/*', 'whole' FROM core.code_coverage WHERE table_name = 'dim_hs8' AND prefix = ''
         """
     )
+    con.execute(
+        f"""
+        INSERT INTO ops.lookup_version
+        SELECT 'corrections/' || coalesce(selector ->> 'delivery',
+                   dataset || '/' || coalesce(left(selector ->> 'period', 4), '*')) AS scope,
+               md5(string_agg(c::VARCHAR, chr(10) ORDER BY c::VARCHAR))
+        FROM ({TABLES["corrections"]}) AS c GROUP BY scope
+        """
+    )
     for name, select in TABLES.items():
         if name.startswith(_BY_YEAR_AND_CHAPTER):
             continue
@@ -71,6 +89,11 @@ def scope(lookup_names: Iterable[str], years: Sequence[int], chapters: Sequence[
         else:
             found.append(name)
     return sorted(found)
+
+
+def corrections_scope(dataset: str, delivery_id: str, years: Sequence[int]) -> list[str]:
+    """The slices of the corrections that may bear on a delivery: of its years, of no year, and of itself."""
+    return [f"corrections/{delivery_id}", *(f"corrections/{dataset}/{year}" for year in (*years, "*"))]
 
 
 def version_of(scope_of: Sequence[str], versions: dict[str, str]) -> str:

@@ -208,3 +208,17 @@ def published_mark(settings: Settings) -> str | None:
     except NotPublishedError:
         return None
     return str(row[0]) if row else None
+
+
+def corrections(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Corrections in force, and how many rows of how many files each has changed."""
+    return rows(
+        con,
+        """
+        SELECT c.correction_id, c.dataset, c.column_name, c.selector, c.action, c.value, c.expected, c.on_mended,
+               count(r.source_row) AS rows_corrected, count(DISTINCT r.delivery_id) AS files, c.is_conflict, c.reason,
+               c.told, c.told_on
+        FROM core.correction AS c LEFT JOIN ops.corrected_row AS r USING (correction_id)
+        GROUP BY ALL ORDER BY c.correction_id
+        """,
+    )

@@ -12,6 +12,14 @@ from warehouse.readers import Row, rows
 MANY_MOMENTS = 40
 """Moments that are shown of a total; older ones are left out."""
 _KEYS_LOOKED_AT = 1000
+CORRECTED = """(
+    SELECT r.delivery_id AS source_file, r.source_row,
+           string_agg(concat(r.column_name, ' ', r.old_value, ' -> ', coalesce(r.new_value, 'set aside'), ' by ',
+                             r.correction_id, ' (', c.reason, '; ', c.told, ' was told ', c.told_on, ')'), '; '
+                      ORDER BY r.correction_id, r.old_value) AS corrected
+    FROM ops.corrected_row AS r LEFT JOIN core.correction AS c USING (correction_id) GROUP BY ALL
+)"""
+"""SQL of the rows that were corrected: source_file, source_row and, in words, from what, by what and who was told."""
 
 
 def totals(con: duckdb.DuckDBPyConnection, relation: str, key: Sequence[str], part: str) -> list[Row]:
@@ -69,8 +77,8 @@ def vintages(
     A vintage is a release that states a figure, also one that only repeats it or is not used. Of many keys those that
     moved most come first; those with one vintage are left out unless there is one key only. Columns: the key,
     known_from, known_to, dataset, rank, is_official, state, the measures, change and change_share of the first measure
-    against the version before, vintage (``new version``, ``repeats``, ``in conflict``, ``not used``), file_name and
-    source_row.
+    against the version before, vintage (``new version``, ``repeats``, ``in conflict``, ``not used``), file_name,
+    source_row and corrected (how a correction changed the row).
 
     Args:
         con: the warehouse.
@@ -115,7 +123,7 @@ def vintages(
                CASE WHEN s.is_version THEN 'new version' WHEN v.state = 'CONFLICT' THEN 'in conflict'
                     WHEN v.state = s.state AND v.{figure} IS NOT DISTINCT FROM s.{figure} THEN 'repeats'
                     ELSE 'not used' END AS vintage,
-               f.file_name, s.source_row
+               f.file_name, s.source_row, c.corrected
         FROM vintage AS s
         JOIN moved AS m USING ({key})
         LEFT JOIN version AS v
@@ -123,6 +131,7 @@ def vintages(
          AND v.known_from <= s.known_from AND (v.known_to IS NULL OR v.known_to > s.known_from)
         LEFT JOIN core.dim_release AS r ON r.source_file = s.source_file AND r.known_from = s.known_from
         LEFT JOIN core.dim_source_file AS f ON f.source_file = s.source_file
+        LEFT JOIN {CORRECTED} AS c ON c.source_file = s.source_file AND c.source_row = s.source_row
         ORDER BY m.place, s.known_from, s.is_version DESC, s.source_file, s.source_row
         """,
     )

@@ -17,6 +17,7 @@ _COMMANDS = {
     "withdraw": "decide",
     "status": "look",
     "quarantine": "look",
+    "corrections": "look",
     "sql": "query",
     "metrics": "query",
     "describe": "query",

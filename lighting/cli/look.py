@@ -97,3 +97,27 @@ def quarantine(dataset: str | None, rule: str | None, show_rows: bool, is_json: 
     wanted = [g for g in grouped if dataset in (None, g["dataset"]) and rule in (None, g["rule"])]
     output.table(wanted, title=f"{len(records)} records in quarantine")
     output.say("With --rows each record is shown with its raw text.")
+
+
+@click.command(short_help="Show corrections of the sources' errors.")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+@guarded
+def corrections(is_json: bool) -> None:
+    """Show corrections of known errors of the sources, and what each has changed."""
+    from warehouse import readers
+
+    with readers.ledger_view(settings_module.load()) as (con, note):
+        found = readers.corrections(con)
+    if is_json:
+        output.as_json(found)
+        return
+    if note:
+        output.say(note, "note")
+    if not found:
+        output.say("Nothing is corrected.")
+    for row in found:
+        output.say(f"{row['correction_id']}: {row['dataset']}.{row['column_name']} {row['selector']}", "bold")
+        output.say(f"    {row['action']} {row['value'] or ''}, expects {row['expected']} (else {row['on_mended']})")
+        output.say(f"    {row['reason']}; {row['told']} was told {row['told_on']}")
+        state = "; NOT APPLIED, lists of the same moment differ" if row["is_conflict"] else ""
+        output.say(f"    {row['rows_corrected']:,} rows of {row['files']} files corrected{state}")

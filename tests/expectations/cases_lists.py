@@ -40,6 +40,14 @@ def _pair(n: int) -> dict:
     return {"from_rev": "2017", "from_hs6": f"{940_510 + n}", "to_rev": "2022", "to_hs6": "940511", "rel": "n:1"}
 
 
+def _correction(n: int) -> dict:
+    return {
+        "correction_id": f"c-{n}", "dataset": "customs_query", "column_name": "value", "action": "set", "value": "1",
+        "selector": '{"period": "201510"}', "expected": "10", "on_mended": "warn", "reason": "typing error",
+        "told": "customs", "told_on": "2016-01-12",
+    }  # fmt: skip
+
+
 CODED = {
     "hs8_codes": Cases(
         _hs8,
@@ -92,6 +100,20 @@ CODED = {
             Row({"place_code": "4420w"}, {"CODE": "place_code 4420w has another form"}),
         ],
         _twice("PROVINCE / 44 / 1900-01-01", {"place_code": "44"}, {"place_code": "44", "observed_from": "2015-01-01"}),
+    ),
+    "corrections": Cases(
+        _correction,
+        [
+            *(Row({}, passes=["MISSING", "CORRECTION"]) for _ in "12"),
+            Row({"told": None}, {"MISSING": "empty: told"}),
+            Row(
+                {"column_name": "no_such"}, {"CORRECTION": "correction c-3 of customs_query.no_such cannot be applied"}
+            ),
+            Row({"value": "many"}, {"CORRECTION": "correction c-4 of customs_query.value cannot be applied"}),
+            Row({"action": "set_aside", "value": None}, passes=["CORRECTION"]),
+            Row({"action": "scale", "value": "0.1", "expected": "sum=7.5"}, passes=["CORRECTION"]),
+        ],
+        _twice("same", {"correction_id": "same"}, {"correction_id": "other"}),
     ),
     "hs_concordance": Cases(
         _pair,

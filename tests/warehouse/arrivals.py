@@ -83,6 +83,8 @@ def all_kinds(folder: Path) -> list[Arrival]:
         ("2015-08-19", [("customs_query", "201507", "M", "2015-09-22", "4", "true", "notice")]),
     ]
     (city,) = write_city(folder, 2015)
+    listed = "correction_id,dataset,column,selector,action,value,expected,reason,told,told_on"
+    mend = ["c-1", "customs_query", "value", "period=201510; partner_code=304", "set", "12000", "12345", "typing error"]
     withdrawal = Decision(
         "withdrawal", taken_back.id, None, "asked for the wrong month", "Li Ping", "2016-02-21T09:00:00"
     )
@@ -129,6 +131,12 @@ def all_kinds(folder: Path) -> list[Arrival]:
         *(
             Arrival("release_calendar", f"calendar {n}.csv", code_list(calendar_head, rows), {"released_at": day})
             for n, (day, rows) in enumerate(calendars)
+        ),
+        Arrival(
+            "corrections",
+            "corrections.csv",
+            code_list(listed, [[*mend, "customs", "2016-01-12"]]),
+            {"released_at": "2016-01-13"},
         ),
         Arrival("customs_query", "of no dataset.csv", b"a,b\n1,2\n", released("2015-11-27")),
     ]

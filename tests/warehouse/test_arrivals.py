@@ -68,6 +68,8 @@ def test_everything_becomes_what_it_should(at_once, arrivals):
         """
     )
     assert found == [("201506", True, True), ("201507", False, False), ("201508", True, False)]
+    corrected = at_once.rows("SELECT old_value, new_value FROM ops.corrected_row")
+    assert corrected == [("12345.00", "12000.00")]
     assert at_once.one("SELECT name_zh FROM core.dim_partner WHERE partner_code = '502'") == "美国（新）"
     assert at_once.one("SELECT rate::VARCHAR FROM core.fct_fx_month WHERE month = '201511'") == "6.36410000"
 

@@ -21,6 +21,7 @@ CORE = {
     "bridge_hs_concordance",
     "code_coverage",
     "comtrade_area",
+    "correction",
     "constant_family_member",
     "dim_geo",
     "dim_hs8",
