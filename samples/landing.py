@@ -6,6 +6,7 @@ from pathlib import Path
 
 from samples.batches import write_batches
 from samples.city import write_city
+from samples.comtrade import write_comtrade
 from samples.enterprises import write_rosters
 from samples.printed import write_bulletin, write_flash
 from samples.query_files import write_queries
@@ -33,6 +34,7 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
         *write_flash(folder / "customs_express"),
         *write_bulletin(folder / "customs_bulletin"),
         *write_regime_totals(folder / "customs_regime_totals", seed),
+        *write_comtrade(folder / "comtrade", seed),
         *write_rosters(folder / "zone_roster", seed),
         *write_batches(folder / "inspection_batches", seed),
         *write_rates(folder / "fx_rates"),
