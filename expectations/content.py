@@ -1,12 +1,14 @@
 """Rules over the whole content of the warehouse, judged after loading and before publishing.
 
 Each dataset's suite module may hold ``content()``: rules whose queries read the warehouse. A blocking finding stops
-publishing unless a person has waived it by rule and key.
+publishing unless a person has waived it by rule and key. A rule over several feeds says in the column ``dataset`` which
+one it found something about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import inspect
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +19,10 @@ import polars as pl
 from expectations.outcome import RESULT_SCHEMA
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import duckdb
+    from great_expectations.expectations.expectation import Expectation
 
     from expectations.judge import Judge
 
@@ -54,7 +59,21 @@ class Finding:
         return self.action == BLOCK and self.outcome == "failed"
 
 
-def judge_content(judge: Judge, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
+def content_of(module: ModuleType, limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
+    """The rules of a suite over the whole content, by the table that they read; ``content`` may take the limits."""
+    make: Callable[..., dict[str, list[Expectation]]] | None = getattr(module, "content", None)
+    if make is None:
+        return {}
+    return make(limits) if inspect.signature(make).parameters else make()
+
+
+def judge_content(
+    judge: Judge,
+    warehouse: Path,
+    waivers: Collection[tuple[str, str]],
+    results: Path,
+    limits: Mapping[str, float],
+) -> list[Finding]:
     """Judge the whole content.
 
     Args:
@@ -62,6 +81,7 @@ def judge_content(judge: Judge, warehouse: Path, waivers: Collection[tuple[str, 
         warehouse: the warehouse file; nobody may have it open for writing.
         waivers: rule and key of findings that a person lets pass.
         results: Parquet file to write results to, columns as ``ops.fct_dq_result`` without ``run_id``.
+        limits: limits of the rules.
 
     Returns:
         All findings, waived ones included.
@@ -70,7 +90,7 @@ def judge_content(judge: Judge, warehouse: Path, waivers: Collection[tuple[str, 
     findings: list[Finding] = []
     with _attached(judge.con, warehouse):
         for dataset, module in sorted(judge.suites.items()):
-            for table, expectations in getattr(module, "content", dict)().items():
+            for table, expectations in content_of(module, limits).items():
                 schema, name = table.split(".")
                 results_of = judge.validate(schema, name, expectations, "COMPLETE")
                 for expectation, result in zip(expectations, results_of, strict=True):
@@ -114,7 +134,7 @@ def _finding(
 ) -> Finding:
     key = str(hit["key"])
     return Finding(
-        dataset=dataset,
+        dataset=str(hit.get("dataset", dataset)),
         rule=meta["id"],
         action=meta["action"],
         outcome="waived" if (meta["id"], key) in waivers else "failed",

@@ -92,11 +92,13 @@ class Judge:
         verdict.save(work.folder)
         return verdict
 
-    def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
+    def judge_content(
+        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path, limits: Mapping[str, float]
+    ) -> list[Finding]:
         """Judge the whole content of the warehouse; see ``content.judge_content``."""
         from expectations.content import judge_content
 
-        return judge_content(self, warehouse, waivers, results)
+        return judge_content(self, warehouse, waivers, results, limits)
 
     def lay_out(self, work: Work, which: str) -> int:
         """Lay out those staged rows that meet a condition, with their lookup columns; returns how many."""

@@ -30,7 +30,9 @@ class Judging(Protocol):
     def judge(self, work: Work) -> Verdict:
         """Judge the rows of a delivery."""
 
-    def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
+    def judge_content(
+        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path, limits: Mapping[str, float]
+    ) -> list[Finding]:
         """Judge the whole content."""
 
     def build_docs(self, validated: Sequence[Validated], site: Path) -> Path:
@@ -52,9 +54,11 @@ class JudgeHere:
         """Judge the rows of a delivery."""
         return self._judge.judge(work)
 
-    def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
+    def judge_content(
+        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path, limits: Mapping[str, float]
+    ) -> list[Finding]:
         """Judge the whole content."""
-        return self._judge.judge_content(warehouse, waivers, results)
+        return self._judge.judge_content(warehouse, waivers, results, limits)
 
     def build_docs(self, validated: Sequence[Validated], site: Path) -> Path:
         """Build the Data Docs of what was judged; returns the index page."""
@@ -85,9 +89,11 @@ class JudgeProcess:
         """Judge the rows of a delivery."""
         return self._ask(_judge, work)
 
-    def judge_content(self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
+    def judge_content(
+        self, warehouse: Path, waivers: Collection[tuple[str, str]], results: Path, limits: Mapping[str, float]
+    ) -> list[Finding]:
         """Judge the whole content."""
-        return self._ask(_judge_content, warehouse, waivers, results)
+        return self._ask(_judge_content, warehouse, waivers, results, dict(limits))
 
     def build_docs(self, validated: Sequence[Validated], site: Path) -> Path:
         """Build the Data Docs of what was judged; returns the index page."""
@@ -144,7 +150,9 @@ def _judge(work: Work) -> Verdict:
     return _here.judge(work)
 
 
-def _judge_content(warehouse: Path, waivers: Collection[tuple[str, str]], results: Path) -> list[Finding]:
+def _judge_content(
+    warehouse: Path, waivers: Collection[tuple[str, str]], results: Path, limits: Mapping[str, float]
+) -> list[Finding]:
     _warm()
     assert _here is not None  # noqa: S101 - made by _warm
-    return _here.judge_content(warehouse, waivers, results)
+    return _here.judge_content(warehouse, waivers, results, limits)

@@ -7,8 +7,18 @@ from collections.abc import Mapping
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.across_time import (
+    family_jumps,
+    months_missing,
+    never_seen,
+    partners_lost,
+    releases_overdue,
+    row_counts,
+)
+from expectations.rate_implied import rate_implied
 from expectations.rules import complete, holds, row_rule, set_rule, unique_key
 from expectations.shared import code_pattern, one_of, plain
+from expectations.two_times import trade_in_two_times, two_times
 from lighting.registry import DATASETS, dataset
 
 KEY = list(dataset("release_calendar").key)
@@ -64,3 +74,22 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             """,
         ),
     ]
+
+
+def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
+    """What has come, beside what was to come and what came before: rules over all feeds, by table."""
+    return {
+        "core.release_coverage": [*months_missing(), releases_overdue()],
+        "core.agg_trade_month": [
+            *rate_implied(limits),
+            row_counts(limits),
+            never_seen("product_code", "hs8", "left(product_code, 4)", limits),
+            family_jumps(limits),
+        ],
+        "core.agg_trade_partner": [
+            partners_lost(limits),
+            never_seen("partner_code", "partner", "product_level", limits),
+        ],
+        "core.fct_trade": trade_in_two_times(),
+        "core.fct_trade_printed": two_times("fct_trade_printed"),
+    }

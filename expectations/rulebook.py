@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from expectations import limits
+from expectations.content import content_of
 from expectations.outcome import FEW_ROWS, SHARE_THAT_BLOCKS
 from lighting.registry import DATASETS
 
@@ -218,7 +219,7 @@ def page() -> str:
 
 def suite_rules(module: ModuleType, values: Mapping[str, float]) -> list[Expectation]:
     """All expectations of a dataset: on rows, on files, on the whole content."""
-    content: Mapping[str, Sequence[Expectation]] = getattr(module, "content", dict)()
+    content: Mapping[str, Sequence[Expectation]] = content_of(module, values)
     return [*module.suite(_SCOPE, values), *(e for expectations in content.values() for e in expectations)]
 
 

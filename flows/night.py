@@ -231,7 +231,7 @@ class Run:
         results.parent.mkdir(parents=True, exist_ok=True)
         con.close()
         with self._timed("check"):
-            findings = self._steps.check(self._judging, self._settings.warehouse, waivers, results)
+            findings = self._steps.check(self._judging, self._settings.warehouse, waivers, results, self._limits)
         con = open_writer(self._settings)
         runs.add_results(con, run_id, results)
         results.unlink()

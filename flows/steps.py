@@ -59,9 +59,7 @@ class Steps:
     judge: Callable[[Bench, Delivery, ReadReport], Verdict] = stages.judge
     shape: Callable[[Bench, Delivery, ReadReport], None] = stages.shape
     load: Callable[[Loader, Judgement, str], str] = lambda loader, judgement, _: loader.apply(judgement)
-    check: Callable[..., list[Finding]] = lambda judging, path, waivers, results: judging.judge_content(
-        path, waivers, results
-    )
+    check: Callable[..., list[Finding]] = lambda judging, *asked: judging.judge_content(*asked)
     publish: Callable[[Settings], Path] = publish.publish
     document: Callable[[Judging, Settings, Sequence[Validated]], None] = report.document
     write_page: Callable[[Settings, Summary], None] = report.write_report

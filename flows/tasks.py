@@ -5,7 +5,7 @@ Two per file, for each costs Prefect some tenths of a second: up to loading, whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
@@ -64,9 +64,11 @@ def load_file(loader: Loader, judgement: Judgement, file_name: str) -> str:
 
 
 @task(name="check", task_run_name="check the content", timeout_seconds=7200, tags=["warehouse"], **_OPTIONS)
-def check_content(judging: Judging, path: Path, waivers: Sequence[tuple[str, str]], results: Path) -> list[Finding]:
+def check_content(
+    judging: Judging, path: Path, waivers: Sequence[tuple[str, str]], results: Path, limits: Mapping[str, float]
+) -> list[Finding]:
     """Judge the whole content of the warehouse."""
-    return judging.judge_content(path, waivers, results)
+    return judging.judge_content(path, waivers, results, limits)
 
 
 @task(name="publish", task_run_name="publish", timeout_seconds=7200, tags=["warehouse"], **_OPTIONS)

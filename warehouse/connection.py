@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import metrics, schedule, shipped
+from warehouse import metrics, schedule, shipped, sums
 from warehouse.declared import migrations
 from warehouse.literals import literal
 from warehouse.manifest import now
@@ -59,6 +59,7 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     shipped.seed(con)
     metrics.install(con)
     schedule.seed(con)
+    sums.seed(con)
     return con
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from lighting.versioned import VersionedTable
-from warehouse import revisions
+from warehouse import revisions, sums
 from warehouse.literals import digits, names
 from warehouse.statements import FIRST_RELEASE_DAYS, Recompute, measures, stated
 
@@ -66,15 +66,16 @@ class Change:
         table = self._table
         distinct = f"SELECT DISTINCT {names(table.slice)} FROM {self._touched}"
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE {self._touched} AS {distinct}")
-        if not self._con.execute(f"SELECT 1 FROM {self._touched} LIMIT 1").fetchone():
-            pass
-        elif self._is_plain_append():
-            incoming = " UNION ALL ".join(self._incoming)
-            stands = f"SELECT *, NULL AS known_to FROM ({incoming})"
-            revisions.note(self._con, table, self._touched, stands, self._run_id, is_first=True)
-            self._append()
-        else:
-            Recompute(self._con, table, self._touched, self._incoming, self._removed, self._run_id).run()
+        if self._con.execute(f"SELECT 1 FROM {self._touched} LIMIT 1").fetchone():
+            if self._is_plain_append():
+                incoming = " UNION ALL ".join(self._incoming)
+                stands = f"SELECT *, NULL AS known_to FROM ({incoming})"
+                revisions.note(self._con, table, self._touched, stands, self._run_id, is_first=True)
+                self._append()
+            else:
+                Recompute(self._con, table, self._touched, self._incoming, self._removed, self._run_id).run()
+            if table.name == sums.SUMMED:
+                sums.refresh(self._con, self._touched)
         self._con.execute(f"DROP TABLE {self._touched}")
 
     def _touch(self, select: str) -> None:

@@ -308,11 +308,42 @@ def test_rates_implied_by_the_crude_pair(real):
     found = real.home.rows(
         """
         SELECT period, round(max(value) FILTER (currency = 'CNY') / max(value) FILTER (currency = 'USD'), 4)
-        FROM core.fct_trade WHERE product_code = '27090000' AND right(period, 2) IN ('01', '10', '12')
-        GROUP BY 1 ORDER BY 1
+        FROM core.fct_trade WHERE product_code = '27090000' GROUP BY 1 ORDER BY 1
         """
     )
-    assert found == [("202401", 7.1000), ("202410", 7.0800), ("202412", 7.1834)]
+    implied = dict(found)
+    assert list(implied) == [f"2024{month:02d}" for month in range(1, 13)]
+    assert (implied["202401"], implied["202410"], implied["202412"]) == (7.1000, 7.0800, 7.1834)
+    assert min(implied.values()) >= 7.08
+    assert max(implied.values()) == 7.1834
+    # no customs rate is here, and the averages of the months lag behind it: nothing is off by 3 %
+    judged = real.home.rows("SELECT action, outcome, count(*) FROM ops.fct_dq_result WHERE rule = 'Q46' GROUP BY ALL")
+    assert sorted(judged) == [("block", "passed", 1), ("warn", "failed", 4)]
+
+
+def test_the_crude_pair_is_judged_by_the_customs_rate(home, data):
+    """A rate 1.525 % off warns, one 3.01 % off blocks; the right one clears both."""
+    crude = data / "transcribed"
+    for currency in ("cny", "usd"):
+        path = crude / f"gacc_query_crude_import_2024_{currency}.csv"
+        home.put("customs_query", path.name, path, released_at="2025-01-20", flow="import")
+    head = "month,base,quote,rate_type,rate,source_ref\n"
+    wrong = head + "202401,USD,CNY,CUSTOMS,7.2100,x\n202410,USD,CNY,CUSTOMS,7.3000,x\n202412,USD,CNY,CUSTOMS,7.1800,x\n"
+    home.put("fx_rates", "wrong.csv", wrong, released_at="2025-01-02")
+    night = home.night()
+    told = [(f["action"], f["key"], f["measured"]) for f in night.findings if f["rule"] == "Q46"]
+    assert (night.state, sorted(told)) == (
+        "blocked",
+        [
+            ("block", "customs_query / M / M / 202410", "3.014 %"),
+            ("warn", "customs_query / M / M / 202401", "1.525 %"),
+        ],
+    )
+    home.put(
+        "fx_rates", "right.csv", wrong.replace("7.2100", "7.1000").replace("7.3000", "7.0800"), released_at="2025-01-03"
+    )
+    night = home.night()
+    assert (night.state, [f for f in night.findings if f["rule"] == "Q46"]) == ("published", [])
 
 
 def test_every_fact_names_its_row(real):

@@ -43,6 +43,11 @@ def blocking(summary) -> list[str]:
     return [f["key"] for f in summary.findings if f["action"] == "block" and f["outcome"] == "failed"]
 
 
+def told(summary) -> list[dict]:
+    """Findings but for feeds of 2015 that are overdue today."""
+    return [f for f in summary.findings if f["rule"] != "Q74"]
+
+
 def published(home: Home) -> tuple[int, int, str]:
     """Figures and members in the published file, and the run that published it."""
     with duckdb.connect(str(home.settings.published), read_only=True) as con:
@@ -82,7 +87,7 @@ def test_last_nights_file_stays(blocked, capsys):
     assert {h.file_name: h.state for h in bad.handled} == {"second.csv": "loaded", "r.csv": "loaded"}
     assert bad.published == str(home.settings.published)
     assert home.rows("SELECT state FROM ops.run ORDER BY started_at, run_id")[-1] == ("blocked",)
-    (finding,) = bad.findings
+    (finding,) = told(bad)
     assert (finding["rule"], finding["key"], finding["measured"], finding["allowed"]) == ("Q66", BATCH, "46", "47")
     show(home.settings, bad)
     said = " ".join(capsys.readouterr().out.split())
@@ -93,14 +98,14 @@ def test_last_nights_file_stays(blocked, capsys):
 def test_a_better_delivery_publishes(home):
     home.put("zone_roster", "better.csv", roster(47), **BETTER)
     night = home.night()
-    assert (night.state, night.findings) == ("published", [])
+    assert (night.state, told(night)) == ("published", [])
     assert published(home) == (2, 47, night.run_id)
 
 
 def test_a_withdrawal_publishes_and_taking_it_back_blocks_again(home):
     roster_id = home.one("SELECT delivery_id FROM ops.delivery WHERE file_name = 'r.csv'")
     withdrawal, night = decide(home, "withdrawal", roster_id)
-    assert (night.state, night.findings) == ("published", [])
+    assert (night.state, told(night)) == ("published", [])
     assert published(home) == (2, 0, night.run_id)
     _, again = decide(home, "withdrawal", withdrawal, at="2016-02-02T09:00:00")
     assert (again.state, blocking(again)) == ("blocked", [BATCH])
@@ -114,7 +119,7 @@ def test_a_waiver_is_for_its_rule_and_key(home, blocked):
     night = home.night(kind="decision", is_landing_read=False)
     assert (night.state, published(home)[2]) == ("blocked", blocked[1].run_id)
     waiver, night = decide(home, "waiver", "Q66", BATCH)
-    assert (night.state, blocking(night), [f["outcome"] for f in night.findings]) == ("published", [], ["waived"])
+    assert (night.state, blocking(night), [f["outcome"] for f in told(night)]) == ("published", [], ["waived"])
     assert published(home) == (2, 46, night.run_id)
     # the same rule with another key: a member that left before it entered
     left = f"ZS-LIGHTING,{uscc(99)},2015-12-02,2015-12-01,2,灯厂"
@@ -136,7 +141,7 @@ def test_a_member_without_a_code_blocks_until_a_list_has_it(home):
     handled = home.handled(night, "nameless.csv")
     assert (handled.state, handled.rows_quarantined, night.state) == ("loaded", 1, "blocked")
     assert blocking(night) == [f"{handled.delivery_id} row 49"]
-    assert night.findings[0]["message"] == "row 49 of nameless.csv lists a member without a social credit code"
+    assert told(night)[0]["message"] == "row 49 of nameless.csv lists a member without a social credit code"
     named = f"ZS-LIGHTING,{uscc(98)},2015-12-01,,2,有名"
     home.put("zone_roster", "named.csv", roster(47, named), released_at="2016-01-12T10:00:00")
     night = home.night()

@@ -29,6 +29,8 @@ FILLED = (
     "core.release_coverage",
     "core.fct_trade",
     "core.fct_trade_restated",
+    "core.agg_trade_month",
+    "core.agg_trade_partner",
 )
 """Tables that putting releases in fills."""
 HELD = "HELD"

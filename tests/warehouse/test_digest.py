@@ -17,6 +17,8 @@ COLUMNS = [
     if chosen is None or column.name in chosen
 ]
 CORE = {
+    "agg_trade_month",
+    "agg_trade_partner",
     "accepted_row",
     "bridge_hs_concordance",
     "code_coverage",

@@ -1,0 +1,340 @@
+"""Rules that set the months of a feed beside each other, over the whole content.
+
+They read what releases cover and the sums of months, never every figure, so that a night stays quick whatever the
+warehouse holds. Each finding names its feed in the column ``dataset``. January and February published as one (JF)
+stand for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from great_expectations.expectations.expectation import Expectation
+
+from expectations.rules import set_rule
+
+TODAY = "(SELECT coalesce(max(started_at), timezone('Asia/Shanghai', now())) FROM ops.run)::DATE"
+"""SQL: the day of the run."""
+_NUMBER = "left({0}, 4)::INTEGER * 12 + right({0}, 2)::INTEGER - 1"
+"""SQL: a month YYYYMM as a number."""
+_WORD = "({0} // 12 || lpad(({0} % 12 + 1)::VARCHAR, 2, '0'))"
+"""SQL: the month of a number."""
+
+_RELEASE = "release AS (SELECT DISTINCT release_id, dataset FROM core.dim_release)"
+_FEED = f"""
+    {_RELEASE}, feed AS (
+        SELECT c.product_level, min(r.dataset) AS dataset
+        FROM core.release_coverage AS c JOIN release AS r USING (release_id) GROUP BY ALL
+    )
+"""
+_SPANS = f"""
+    {_RELEASE}, covered AS (
+        SELECT r.dataset, c.*, {_NUMBER.format("c.period")} AS month_no
+        FROM {{batch}} AS c JOIN release AS r USING (release_id) WHERE c.has_rows OR c.is_closed
+    ), heading AS (
+        SELECT DISTINCT period, period_kind, geo_basis, flow, currency, product_level, left(product_code, 4) AS heading
+        FROM core.agg_trade_month WHERE product_level = 'HS8'
+    ), asked AS (
+        SELECT dataset, flow, currency, product_level, release_id, month_no, period_kind,
+               unnest(list_transform(covers_hs, lambda x: left(x, 4))) AS heading
+        FROM covered WHERE len(covers_hs) > 0
+        UNION ALL
+        SELECT c.dataset, c.flow, c.currency, c.product_level, c.release_id, c.month_no, c.period_kind,
+               coalesce(h.heading, '*')
+        FROM covered AS c
+        LEFT JOIN heading AS h USING (period, period_kind, geo_basis, flow, currency, product_level)
+        WHERE len(c.covers_hs) = 0
+    ), span AS (
+        SELECT dataset, flow::VARCHAR AS flow, currency::VARCHAR AS currency, product_level, heading,
+               min(month_no - (period_kind = 'JF')::INTEGER) AS first_no, max(month_no) AS last_no
+        FROM asked GROUP BY dataset, flow, currency, product_level, heading, release_id
+    ), series AS (
+        SELECT DISTINCT s.dataset, s.flow, s.currency, s.product_level, s.heading, o.first_no, o.last_no
+        FROM span AS s
+        JOIN span AS o
+          ON o.dataset = s.dataset AND o.flow = s.flow AND o.currency = s.currency
+         AND o.product_level = s.product_level AND (o.heading = s.heading OR '*' IN (o.heading, s.heading))
+    )
+"""
+"""Which months each feed has, by flow, currency and HS heading: a release has all months from its first to its last."""
+
+_HEADINGS = """
+    CASE WHEN bool_or(heading = '*') THEN 'all' ELSE
+    array_to_string(list_slice(list(DISTINCT heading ORDER BY heading), 1, 8), ' ')
+    || CASE WHEN count(DISTINCT heading) > 8 THEN ' and ' || count(DISTINCT heading) - 8 || ' more' ELSE '' END END
+"""
+_WHOSE = "concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency, ' of ', goods)"
+
+_SCOPE = """
+    scope AS (
+        SELECT period, period_kind, geo_basis, flow, currency, product_level,
+               list_sort(list_distinct(flatten(list(list_transform(covers_hs, lambda x: left(x, 4)))))) AS hs,
+               list_sort(list_distinct(flatten(list(covers_partners)))) AS partners,
+               CASE WHEN list_contains(hs, '*') THEN '*' ELSE hs::VARCHAR END
+               || CASE WHEN list_contains(partners, '*') THEN '*' ELSE partners::VARCHAR END AS scope
+        FROM core.release_coverage WHERE has_rows OR is_closed GROUP BY ALL
+    )
+"""
+"""What was asked for in each month: months are compared only where that is the same."""
+
+
+def months_missing() -> list[Expectation]:
+    """Q42: no month is missing between two that are there; the newest one is only noted while it is due."""
+    return [
+        set_rule(
+            "Q42",
+            "block",
+            "no month is missing where a later one is there",
+            f"""
+            WITH {_SPANS}, followed AS (
+                SELECT *, max(last_no) OVER (
+                    PARTITION BY dataset, flow, currency, product_level, heading ORDER BY first_no, last_no
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) AS before_no
+                FROM series
+            ), gap AS (
+                SELECT dataset, flow, currency, {_WORD.format("(before_no + 1)")} AS gap_from,
+                       {_WORD.format("(first_no - 1)")} AS gap_to, first_no - before_no - 1 AS months,
+                       {_HEADINGS} AS goods
+                FROM followed WHERE first_no > before_no + 1
+                GROUP BY dataset, flow, currency, product_level, before_no, first_no
+            )
+            SELECT concat_ws(' / ', dataset, flow, currency, gap_from, gap_to, goods) AS key, months AS measured,
+                   0 AS allowed, dataset,
+                   {_WHOSE} || ': ' || CASE WHEN months = 1 THEN gap_from || ' is missing'
+                       ELSE months || ' months from ' || gap_from || ' to ' || gap_to || ' are missing' END
+                   || ' and a later month is there; deliver what is missing, or let it pass with lighting waive'
+                   AS message
+            FROM gap ORDER BY key
+            """,
+            allowed="0 months",
+            level="content",
+        ),
+        set_rule(
+            "Q42",
+            "warn",
+            "the newest month is there when it is due",
+            f"""
+            WITH {_SPANS}, newest AS (
+                SELECT dataset, flow, currency, product_level, heading,
+                       {_WORD.format("(max(last_no) + 1)")} AS period, 'M' AS period_kind
+                FROM series GROUP BY ALL
+            )
+            SELECT concat_ws(' / ', dataset, flow, currency, period, {_HEADINGS}) AS key,
+                   {TODAY} - any_value(scheduled_on) AS measured, any_value(grace_days) AS allowed, dataset,
+                   concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency,
+                          ' of ', {_HEADINGS}, ': ', period, ' was due on ', any_value(scheduled_on),
+                          ' and is not there yet; from ', any_value(scheduled_on + grace_days + 1), ' on it is overdue')
+                   AS message
+            FROM newest JOIN core.release_schedule AS s USING (dataset, period, period_kind)
+            WHERE {TODAY} BETWEEN s.scheduled_on AND s.scheduled_on + s.grace_days
+            GROUP BY dataset, flow, currency, product_level, period ORDER BY key
+            """,
+            allowed="the day of the release",
+            level="content",
+        ),
+    ]
+
+
+def releases_overdue() -> Expectation:
+    """Q74: what the calendar announces, or else the default, has come by the end of its days of grace."""
+    return set_rule(
+        "Q74",
+        "warn",
+        "no release is overdue",
+        f"""
+        WITH {_RELEASE}, come AS (
+            SELECT DISTINCT r.dataset, c.period, c.period_kind::VARCHAR AS period_kind
+            FROM {{batch}} AS c JOIN release AS r USING (release_id) WHERE c.has_rows OR c.is_closed
+        ), newest AS (
+            SELECT dataset, max(period) AS period FROM come GROUP BY ALL
+        ), months AS (
+            SELECT dataset, period, period_kind FROM come
+            UNION SELECT dataset, left(period, 4) || m.month, 'M' FROM come, (VALUES ('01'), ('02')) AS m (month)
+                  WHERE period_kind = 'JF'
+            UNION SELECT dataset, left(period, 4) || '02', 'JF' FROM come
+                  WHERE period_kind = 'M' AND right(period, 2) <= '02' GROUP BY ALL HAVING count(*) = 2
+        ), overdue AS (
+            SELECT s.*, last_day(strptime(s.period || '01', '%Y%m%d')::DATE) AS period_end
+            FROM core.release_schedule AS s LEFT JOIN newest AS n USING (dataset)
+            WHERE {TODAY} > s.scheduled_on + s.grace_days
+              AND (NOT s.is_default OR s.period_kind = 'M' AND s.period > n.period)
+              AND (s.dataset, s.period, s.period_kind) NOT IN (SELECT (dataset, period, period_kind) FROM months)
+        )
+        SELECT dataset || ' ' || min(period) AS key, {TODAY} - min(scheduled_on) AS measured,
+               arg_min(grace_days, scheduled_on) AS allowed, dataset,
+               dataset || ' of ' || min(period) || ' was due on ' || min(scheduled_on) || ' and has not come'
+               || CASE WHEN count(*) > 1 THEN ' (' || count(*) || ' periods are overdue in all)' ELSE '' END
+               || '; deliver it, or correct the release calendar' AS message
+        FROM overdue AS o
+        WHERE EXISTS (FROM release AS r WHERE r.dataset = o.dataset) OR NOT EXISTS (
+            FROM ops.delivery AS d
+            WHERE d.dataset = o.dataset AND d.state = 'loaded' AND d.released_at >= o.period_end + 1
+        )
+        GROUP BY dataset ORDER BY key
+        """,
+        allowed="the days of grace",
+        level="content",
+    )
+
+
+def row_counts(limits: Mapping[str, float]) -> Expectation:
+    """Q47: a month has about as many rows as those before it."""
+    months, least = int(limits["Q47_MONTHS"]), limits["Q47_ROWS"]
+    return set_rule(
+        "Q47",
+        "warn",
+        "a month has about as many rows as the twelve before it",
+        f"""
+        WITH {_FEED}, {_SCOPE}, counted AS (
+            SELECT f.dataset, concat_ws(' / ', flow, currency, geo_basis, CASE WHEN by_partner THEN 'partner' END,
+                                        CASE WHEN by_regime THEN 'regime' END,
+                                        CASE WHEN place_code <> 'ALL' THEN 'place' END) AS stream,
+                   s.scope, period, sum(rows_v + rows_held + rows_conflict) AS n
+            FROM {{batch}} AS a JOIN feed AS f USING (product_level)
+            LEFT JOIN scope AS s USING (period, period_kind, geo_basis, flow, currency, product_level)
+            WHERE period_kind = 'M' AND ownership = 'ALL' GROUP BY ALL
+            UNION ALL
+            SELECT supersession_group, concat_ws(' / ', flow, currency), '', period, count(*)
+            FROM core.fct_trade_printed
+            WHERE known_to IS NULL AND state <> 'ABSENT' AND period_kind = 'M' AND supersession_group <> 'customs_city'
+            GROUP BY ALL
+            UNION ALL
+            SELECT 'fx_rates', concat_ws(' / ', source, rate_type), '', month, count(*)
+            FROM core.fct_fx_month GROUP BY ALL
+        ), beside AS (
+            SELECT *, median(n) OVER before AS usual, count(*) OVER before AS months
+            FROM (SELECT *, {_NUMBER.format("period")} AS month_no FROM counted)
+            WINDOW before AS (
+                PARTITION BY dataset, stream, scope ORDER BY month_no RANGE BETWEEN 12 PRECEDING AND 1 PRECEDING
+            )
+        )
+        SELECT concat_ws(' / ', dataset, stream, period) AS key, n AS measured,
+               floor({1 + limits["Q47"]} * usual)::BIGINT || ' at most, ' || ceil({1 - limits["Q47"]} * usual)::BIGINT
+               || ' at least' AS allowed, dataset,
+               concat(dataset, ' of ', period, ' (', stream, ') has ', n, ' rows, the months before it have ', usual,
+                      ' in the middle; check that the file is whole and was asked for as before') AS message
+        FROM beside
+        WHERE months >= {months} AND usual >= {least} AND abs(n - usual) > {limits["Q47"]} * usual ORDER BY key
+        """,
+        allowed=f"{limits['Q47']:.0%} off the median of up to 12 months before",
+        level="content",
+    )
+
+
+def partners_lost(limits: Mapping[str, float]) -> Expectation:
+    """Q48: the number of partners does not fall much from one month to the next."""
+    return set_rule(
+        "Q48",
+        "warn",
+        "the number of partners does not fall much from one month to the next",
+        f"""
+        WITH {_FEED}, {_SCOPE}, counted AS (
+            SELECT f.dataset, geo_basis, flow, currency, period, s.scope, count(*) AS n,
+                   {_NUMBER.format("period")} AS month_no
+            FROM {{batch}} AS p JOIN feed AS f USING (product_level)
+            LEFT JOIN scope AS s USING (period, period_kind, geo_basis, flow, currency, product_level)
+            WHERE period_kind = 'M' GROUP BY ALL
+        )
+        SELECT concat_ws(' / ', n.dataset, n.flow, n.currency, n.geo_basis, n.period) AS key, n.n AS measured,
+               ceil({1 - limits["Q48"]} * b.n)::BIGINT || ' at least' AS allowed, n.dataset,
+               concat(n.dataset, ', ', CASE n.flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', n.currency,
+                      ': ', n.period, ' has ', n.n, ' partners, ', b.period, ' has ', b.n,
+                      '; check that the query was asked for all partners and was not cut') AS message
+        FROM counted AS n
+        JOIN counted AS b
+          ON b.dataset = n.dataset AND b.geo_basis = n.geo_basis AND b.flow = n.flow AND b.currency = n.currency
+         AND b.month_no = n.month_no - 1 AND b.scope IS NOT DISTINCT FROM n.scope
+        WHERE b.n >= {limits["Q48_PARTNERS"]} AND n.n < {1 - limits["Q48"]} * b.n ORDER BY key
+        """,
+        allowed=f"{limits['Q48']:.0%} fewer",
+        level="content",
+    )
+
+
+def never_seen(code: str, what: str, group: str, limits: Mapping[str, float]) -> Expectation:
+    """Q50: a code does not come up for the first time after a year of months without it.
+
+    Args:
+        code: column of the code in the sums.
+        what: the code, in words.
+        group: SQL of what must have been there for that year before a new code is news.
+        limits: all limits.
+    """
+    return set_rule(
+        "Q50",
+        "warn",
+        f"no {what} comes up for the first time",
+        f"""
+        WITH {_FEED}, seen AS (
+            SELECT f.dataset, flow, currency, {group} AS whole, {code} AS code,
+                   min({_NUMBER.format("period")}) AS month_no
+            FROM {{batch}} AS a JOIN feed AS f USING (product_level) WHERE rows_v > 0 GROUP BY ALL
+        ), news AS (
+            SELECT *, min(month_no) OVER (PARTITION BY dataset, flow, currency, whole) AS since_no FROM seen
+        )
+        SELECT concat_ws(' / ', dataset, flow, currency, {_WORD.format("month_no")}, '{what}') AS key,
+               count(*) AS measured, 0 AS allowed, dataset,
+               concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency, ': ',
+                      {_WORD.format("month_no")}, ' has ', count(*), ' {what} never seen before: ',
+                      array_to_string(list_slice(list(code ORDER BY code), 1, 10), ' '),
+                      CASE WHEN count(*) > 10 THEN ' …' ELSE '' END, '; check them against the code table') AS message
+        FROM news WHERE month_no - since_no >= {limits["Q50"]:.0f}
+        GROUP BY dataset, flow, currency, month_no ORDER BY key
+        """,
+        allowed=f"after {limits['Q50']:.0f} months without it",
+        level="content",
+    )
+
+
+def family_jumps(limits: Mapping[str, float]) -> Expectation:
+    """Q52: the value of a family is of the order of the month before. Months beside a joint one are not compared."""
+    return set_rule(
+        "Q52",
+        "warn",
+        "the value of a family is of the order of the month before",
+        f"""
+        WITH {_FEED}, {_SCOPE}, product_of AS (
+            SELECT p.product_level, p.product_code, p.year, m.family
+            FROM (SELECT DISTINCT product_level, product_code, left(period, 4) AS year FROM {{batch}}) AS p
+            JOIN core.product_family_member AS m
+              ON p.product_level = 'HS8' AND starts_with(p.product_code, m.prefix)
+             AND p.year::INTEGER BETWEEN m.hs_year_from AND m.hs_year_to
+            UNION
+            SELECT p.product_level, p.product_code, p.year, l.family
+            FROM (SELECT DISTINCT product_level, product_code, left(period, 4) AS year FROM {{batch}}) AS p
+            JOIN core.printed_line AS l ON p.product_level = 'LINE' AND l.line_code = p.product_code
+        ), summed AS (
+            SELECT f.dataset, o.family, flow, currency, geo_basis, by_partner, by_regime,
+                   CASE WHEN place_code = 'ALL' THEN 'the nation' WHEN length(place_code) = 2 THEN 'the provinces'
+                        ELSE place_code END AS place, s.scope, period, {_NUMBER.format("period")} AS month_no,
+                   sum(value) AS value
+            FROM (SELECT *, left(period, 4) AS year FROM {{batch}}) AS a
+            JOIN product_of AS o USING (product_level, product_code, year)
+            JOIN feed AS f USING (product_level)
+            LEFT JOIN scope AS s USING (period, period_kind, geo_basis, flow, currency, product_level)
+            WHERE period_kind = 'M' AND ownership = 'ALL' GROUP BY ALL
+        ), jump AS (
+            SELECT n.*, b.period AS before, b.value AS value_before,
+                   ln(n.value::DOUBLE / b.value::DOUBLE) AS size
+            FROM summed AS n
+            JOIN summed AS b USING (dataset, family, flow, currency, geo_basis, by_partner, by_regime, place)
+            WHERE b.month_no = n.month_no - 1 AND b.scope IS NOT DISTINCT FROM n.scope
+              AND n.value > 0 AND b.value > 0 AND abs(size) > {limits["Q52"]}
+              AND NOT (right(n.period, 2) = '01' AND EXISTS (
+                  FROM core.family_break AS k WHERE k.family = n.family AND k.year = left(n.period, 4)::INTEGER))
+            QUALIFY row_number() OVER (
+                PARTITION BY n.dataset, n.family, n.flow, n.currency, n.place, n.period
+                ORDER BY n.by_partner::INTEGER + n.by_regime::INTEGER, n.by_partner
+            ) = 1
+        )
+        SELECT concat_ws(' / ', dataset, flow, currency, family, place, period) AS key, round(size, 4) AS measured,
+               {limits["Q52"]} AS allowed, dataset,
+               concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' of ', family, ' in ',
+                      currency, ', ', place, ': ', period, ' is ', round(exp(size), 2), ' times ', before, ' (', value,
+                      ' after ', value_before, '); check units and completeness of both files') AS message
+        FROM jump ORDER BY key
+        """,
+        allowed=f"{limits['Q52']:g} in logarithms",
+        level="content",
+    )
