@@ -146,6 +146,12 @@ def releases_overdue() -> Expectation:
         WITH {_RELEASE}, come AS (
             SELECT DISTINCT r.dataset, c.period, c.period_kind::VARCHAR AS period_kind
             FROM {{batch}} AS c JOIN release AS r USING (release_id) WHERE c.has_rows OR c.is_closed
+            UNION
+            SELECT r.dataset, t.period, t.period_kind::VARCHAR
+            FROM core.fct_trade_printed AS t JOIN core.dim_release AS r USING (source_file)
+            UNION
+            SELECT r.dataset, t.period, t.period_kind::VARCHAR
+            FROM core.fct_trade_printed_restated AS t JOIN core.dim_release AS r USING (source_file)
         ), newest AS (
             SELECT dataset, max(period) AS period FROM come GROUP BY ALL
         ), months AS (

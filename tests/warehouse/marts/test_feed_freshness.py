@@ -94,6 +94,21 @@ def test_a_feed_that_never_came_is_known_by_the_calendar_only(ground):
     assert states(ground, "2015-05-06", dataset="fx_rates") == {("fx_rates", "201504"): ("overdue", None)}
 
 
+def test_a_printed_table_has_come_without_coverage(make_ground):
+    ground = make_ground()
+    ground.con.execute(
+        """
+        INSERT INTO core.dim_release VALUES
+        ('p', 'p', 'customs_bulletin', 'national_printed', true, TIMESTAMP '2015-11-20', 2, 0, NULL)
+        """
+    )
+    ground.printed("201510", supersession_group="national_printed", source_file="p")
+    assert states(ground, "2015-12-01", dataset="customs_bulletin") == {
+        ("customs_bulletin", "201510"): ("loaded", 2),
+        ("customs_bulletin", "201511"): ("none_expected", None),
+    }
+
+
 def test_the_default_pattern(ground):
     schedule = (
         "SELECT scheduled_on FROM core.release_schedule WHERE dataset = '{}' AND period = '{}' AND period_kind = '{}'"
