@@ -2,21 +2,23 @@
 
 Each dataset's suite module may hold ``content()``: rules whose queries read the warehouse. A blocking finding stops
 publishing unless a person has waived it by rule and key. A rule over several feeds says in the column ``dataset`` which
-one it found something about.
+one it found something about. Findings of confidential datasets are read by anybody: their keys and messages must not
+tell anything of one enterprise.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from expectations.outcome import RESULT_SCHEMA
+from lighting.registry import CONFIDENTIAL, DATASETS, SPLIT_TABLES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from expectations.judge import Judge
 
 BLOCK = "block"
+_CONFIDENTIAL_DATASETS = {name for name, entry in DATASETS.items() if entry.is_confidential}
+NOT_SHOWN = "(not shown)"
+"""Stands for what was measured over confidential rows; the exact number is in the confidential file."""
 
 
 @dataclass(frozen=True)
@@ -88,42 +93,65 @@ def judge_content(
     """
     rows: list[dict[str, Any]] = []
     findings: list[Finding] = []
-    with _attached(judge.con, warehouse):
-        for dataset, module in sorted(judge.suites.items()):
-            for table, expectations in content_of(module, limits).items():
+    with _attached(judge.con, warehouse) as databases:
+        for is_confidential in (False, True)[: len(databases)]:
+            names = [n for n in sorted(judge.suites) if (n in _CONFIDENTIAL_DATASETS) == is_confidential]
+            _lay_out(judge.con, databases if is_confidential else databases[:1])
+            for dataset, table, expectations in _rules(judge.suites, names, limits):
                 schema, name = table.split(".")
                 results_of = judge.validate(schema, name, expectations, "COMPLETE")
                 for expectation, result in zip(expectations, results_of, strict=True):
                     meta: Mapping[str, Any] = expectation.meta or {}
                     hits = result.result["details"]["unexpected_rows"]
                     found = [_finding(dataset, meta, hit, waivers) for hit in hits]
-                    findings += found
                     rows += [_row(dataset, meta, finding) for finding in found] or [_row(dataset, meta, None)]
+                    findings += [replace(f, measured=NOT_SHOWN) for f in found] if is_confidential else found
     pl.DataFrame(rows, schema=RESULT_SCHEMA).write_parquet(results)
     return findings
 
 
+def _rules(
+    suites: Mapping[str, ModuleType], names: Sequence[str], limits: Mapping[str, float]
+) -> Iterator[tuple[str, str, list[Expectation]]]:
+    """The rules over the whole content by dataset and table."""
+    for dataset in names:
+        for table, expectations in content_of(suites[dataset], limits).items():
+            yield dataset, table, expectations
+
+
 @contextmanager
-def _attached(con: duckdb.DuckDBPyConnection, warehouse: Path) -> Iterator[None]:
-    """The tables of the warehouse and what rules look at, under their own names, as long as it takes."""
-    path = str(warehouse).replace("'", "''")
-    con.execute(f"ATTACH '{path}' AS warehouse (READ_ONLY)")
+def _attached(con: duckdb.DuckDBPyConnection, warehouse: Path) -> Iterator[list[str]]:
+    """The warehouse and, if there are any, its confidential rows, as long as it takes; their names, it first."""
+    parts = {"warehouse": warehouse, CONFIDENTIAL: warehouse.with_name(f"{CONFIDENTIAL}.duckdb")}
+    databases = [name for name, path in parts.items() if path.is_file()]
+    attached: list[str] = []
     try:
-        tables = con.execute(
-            """
-            SELECT schema_name, table_name FROM duckdb_tables()
-            WHERE database_name = 'warehouse' AND schema_name IN ('core', 'ops')
-            UNION ALL
-            SELECT schema_name, view_name FROM duckdb_views()
-            WHERE database_name = 'warehouse' AND schema_name = 'ops'
-            """
-        ).fetchall()
-        for schema, table in tables:
-            con.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
-            con.execute(f"CREATE OR REPLACE VIEW memory.{schema}.{table} AS FROM warehouse.{schema}.{table}")
-        yield
+        for name in databases:
+            path = str(parts[name]).replace("'", "''")
+            con.execute(f"ATTACH '{path}' AS {name} (READ_ONLY)")
+            attached.append(name)
+        yield databases
     finally:
-        con.execute("DETACH warehouse")
+        for name in attached:
+            con.execute(f"DETACH {name}")
+
+
+def _lay_out(con: duckdb.DuckDBPyConnection, databases: Sequence[str]) -> None:
+    """The tables of the warehouse under their own names; only confidential datasets see confidential rows."""
+    tables = con.execute(
+        """
+        SELECT schema_name, table_name FROM duckdb_tables()
+        WHERE database_name = 'warehouse' AND schema_name IN ('core', 'ops')
+        UNION ALL
+        SELECT schema_name, view_name FROM duckdb_views()
+        WHERE database_name = 'warehouse' AND schema_name = 'ops'
+        """
+    ).fetchall()
+    for schema, table in tables:
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS memory.{schema}")
+        read = databases if f"{schema}.{table}" in SPLIT_TABLES else databases[:1]
+        rows = " UNION ALL BY NAME ".join(f"FROM {name}.{schema}.{table}" for name in read)
+        con.execute(f"CREATE OR REPLACE VIEW memory.{schema}.{table} AS {rows}")
 
 
 def _finding(

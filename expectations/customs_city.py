@@ -9,7 +9,14 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.parents import within_parent
 from expectations.rules import complete, holds, is_complete, row_rule, set_rule, unique_key
-from expectations.shared import benford, first_period, no_market_share, one_of, repeated_values
+from expectations.shared import (
+    benford,
+    first_period,
+    no_export_to_china,
+    no_market_share,
+    one_of,
+    repeated_values,
+)
 from expectations.sums import Detail, adds_up, shares_add_to_1
 from lighting.registry import dataset
 
@@ -85,15 +92,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             "partner_is_valid",
             reason="'partner ' || partner_code || ' is not listed or no longer valid in ' || period",
         ),
-        row_rule(
-            "Q12",
-            "warn",
-            "China is no destination of its exports",
-            gxe.ExpectColumnValuesToBeInSet,
-            reason="'partner 142 is China itself'",
-            column="is_to_china",
-            value_set=[False],
-        ),
+        no_export_to_china(),
         holds(
             "Q14",
             "quarantine",

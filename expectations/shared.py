@@ -39,6 +39,19 @@ def month_pattern(first: str, last: str) -> str:
     return f"^(?:{'|'.join(parts)})$"
 
 
+def no_export_to_china() -> Expectation:
+    """Q12: expects the computed column ``is_to_china``."""
+    return row_rule(
+        "Q12",
+        "warn",
+        "China is no destination of its exports",
+        gxe.ExpectColumnValuesToBeInSet,
+        reason="'partner 142 is China itself'",
+        column="is_to_china",
+        value_set=[False],
+    )
+
+
 def no_market_share(limits: Mapping[str, float]) -> Expectation:
     """Q13: little of the value goes to partners that are no market."""
     return set_rule(

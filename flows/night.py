@@ -16,20 +16,23 @@ from expectations import limits as rule_limits
 from expectations.docs_results import Validated
 from expectations.outcome import SUITE_RESULT
 from expectations.process import Judging
-from flows import receive, stages
-from flows.outcome import Handled, Refusal, Summary, few, new_run_id
+from flows import discreet, loading, receive, stages
+from flows.loading import Loaders
+from flows.outcome import Refusal, Summary, few, new_run_id
 from flows.stages import Bench
 from flows.steps import Prepared, Progress, Request, Steps
 from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.staging import ReadReport
-from warehouse import archive, decisions, ledger, lookups, revised, runs, withdrawals
-from warehouse.connection import open_writer, transaction
+from warehouse import archive, cells, decisions, ledger, lookups, revised, runs, withdrawals
+from warehouse.connection import open_writer, part_of, transaction
 from warehouse.ledger import Delivery
 from warehouse.loader import Judgement, Loader
 from warehouse.lock import writer_lock
 from warehouse.manifest import now
 from warehouse.stagedir import JUDGED, StageDir
+
+Mark = tuple[str, str | None]
 
 
 class Run:
@@ -120,40 +123,47 @@ class Run:
         receive.receive_again(self._settings, con, request.rerun)
         for delivery in ledger.deliveries(con, f"delivery_id IN ({names}) AND state <> 'withdrawn'"):
             StageDir(self._settings.stage, delivery.delivery_id, "").forget_from(request.from_stage)
-            ledger.set_state(con, delivery.delivery_id, ledger.RECEIVED, self._summary.run_id)
+            with part_of(con, delivery.is_confidential) as part:
+                ledger.set_state(part, delivery.delivery_id, ledger.RECEIVED, self._summary.run_id)
 
     def _work_through(self, con: duckdb.DuckDBPyConnection) -> None:
         """Decisions, then code tables, then the rest, until nothing is due that has not failed in this run."""
-        tried: set[tuple[str, str | None]] = set()
-        loader = Loader(con, self._settings.stage, self._summary.run_id)
-        self._take_decisions(con, loader)
-        for kinds in (("code_table",), ("trade", "bureau")):
-            while True:
-                self._take_decisions(con, loader)
-                bench = self._bench(con)
-                batch = [d for d in ledger.due(con) if _kind(d) in (*kinds, None) and _mark(d, bench) not in tried]
-                if not batch:
-                    break
-                tried |= {_mark(d, bench) for d in batch}
-                self._handle(con, loader, bench, batch)
+        tried: set[Mark] = set()
+        with loading.opened(con, self._settings.stage, self._summary.run_id) as loaders:
+            self._take_decisions(con, loaders)
+            for kinds in (("code_table",), ("trade", "bureau")):
+                while batch := self._batch(con, loaders, kinds, tried):
+                    self._handle(con, loaders, *batch)
+
+    def _batch(
+        self, con: duckdb.DuckDBPyConnection, loaders: Loaders, kinds: tuple[str, ...], tried: set[Mark]
+    ) -> tuple[Bench, list[Delivery]] | None:
+        """What is due of these kinds and was not tried with the present code tables."""
+        self._take_decisions(con, loaders)
+        if len(loaders) > 1:  # a delivery of one part may supersede one of the other
+            loading.settle(loaders)
+        bench = self._bench(con)
+        batch = [d for d in ledger.due(con) if _kind(d) in (*kinds, None) and _mark(d, bench) not in tried]
+        tried |= {_mark(d, bench) for d in batch}
+        return (bench, batch) if batch else None
 
     def _bench(self, con: duckdb.DuckDBPyConnection) -> Bench:
         folder = lookups.export(con, self._settings.stage)
         return Bench(self._settings, self._limits, self._judging, folder, lookups.versions(con))
 
-    def _take_decisions(self, con: duckdb.DuckDBPyConnection, loader: Loader) -> None:
+    def _take_decisions(self, con: duckdb.DuckDBPyConnection, loaders: Loaders) -> None:
         for delivery in ledger.deliveries(con, "state = 'received' AND dataset = 'decisions'"):
             with transaction(con):
                 path = archive.bytes_of(self._settings.archive, delivery.sha256)
                 decisions.load(con, delivery.delivery_id, path)
                 ledger.set_state(con, delivery.delivery_id, ledger.LOADED, self._summary.run_id)
-            loader.settle()
+            loading.settle(loaders)
             self._note(con, delivery.delivery_id)
 
     def _handle(
         self,
         con: duckdb.DuckDBPyConnection,
-        loader: Loader,
+        loaders: Loaders,
         bench: Bench,
         batch: Sequence[Delivery],
     ) -> None:
@@ -162,11 +172,12 @@ class Run:
             for stage, seconds in prepared.seconds.items():
                 self._add_seconds(stage, seconds)
             name, error = prepared.delivery.file_name, prepared.error
+            loader = loaders[prepared.delivery.is_confidential]
             if prepared.judgement is not None:
                 error = self._load(loader, prepared.judgement, name)
             if error is not None:
                 fault = f"{type(error).__name__}: {error}"
-                loader.fault(prepared.delivery.delivery_id, fault)
+                loader.fault(prepared.delivery.delivery_id, discreet.detail(error))
                 self._summary.faults.append(f"{name}: {fault}")
                 self._progress(f"fault in {name}: {fault}")
             self._note(con, prepared.delivery.delivery_id)
@@ -201,7 +212,7 @@ class Run:
                     self._steps.shape(bench, delivery, read)
             prepared.judgement = stages.judgement(bench, delivery, read, verdict)
         except Exception as error:  # noqa: BLE001 - one file's fault must not stop the others; it is kept and shown
-            prepared.error = error
+            prepared.error = discreet.hidden(error) if delivery.is_confidential else error
         return prepared
 
     def _note_validated(self, bench: Bench, delivery: Delivery, read: ReadReport) -> None:
@@ -216,7 +227,7 @@ class Run:
         )
 
     def _note(self, con: duckdb.DuckDBPyConnection, delivery_id: str) -> None:
-        handled = Handled(delivery_id, **ledger.outcome(con, delivery_id))
+        handled = discreet.handled(delivery_id, ledger.outcome(con, delivery_id))
         self._summary.handled = [h for h in self._summary.handled if h.delivery_id != handled.delivery_id]
         self._summary.handled.append(handled)
         rows = f", {handled.rows_accepted:,} rows" if handled.state == ledger.LOADED and handled.rows_accepted else ""
@@ -242,12 +253,14 @@ class Run:
         """Write the end of the run, before the file is copied, so that the published copy tells of it."""
         changed = ledger.deliveries(con, "run_id = ?", [self._summary.run_id])
         wanted = {h.delivery_id for h in self._summary.handled} | {d.delivery_id for d in changed}
-        outcomes = [Handled(d, **ledger.outcome(con, d)) for d in sorted(wanted)]
+        outcomes = [discreet.handled(d, ledger.outcome(con, d)) for d in sorted(wanted)]
         self._summary.handled = sorted(outcomes, key=lambda h: (h.dataset or "", h.file_name))
         known = [d for d in self._known if d not in wanted]
-        self._summary.known = [Handled(d, **ledger.outcome(con, d)) for d in known]
+        self._summary.known = [discreet.handled(d, ledger.outcome(con, d)) for d in known]
         since = revised.before(con, self._summary.run_id)
         self._summary.revised = asdict(revised.revised(con, since, self._summary.run_id))
+        with self._timed("cells"):
+            cells.refresh(con)
         if self._summary.state == "published":
             runs.mark_published(con, self._summary.run_id)
         runs.end(con, self._summary.run_id, self._summary.state, self._summary.record())
@@ -275,6 +288,6 @@ def _kind(delivery: Delivery) -> str | None:
     return DATASETS[delivery.dataset].kind if delivery.dataset else None
 
 
-def _mark(delivery: Delivery, bench: Bench) -> tuple[str, str | None]:
+def _mark(delivery: Delivery, bench: Bench) -> Mark:
     """A delivery is tried once per state of the code tables."""
     return delivery.delivery_id, bench.lookups.name

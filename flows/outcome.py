@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import duckdb
+
 from warehouse.manifest import SHANGHAI
 
 FEW = 20
+TRANSIENT = (OSError, duckdb.IOException, BrokenProcessPool, TimeoutError)
+"""Faults that may pass by themselves: a share that is away, a full disk, a process that was killed."""
 
 
 def few(lines: Sequence[str]) -> list[str]:

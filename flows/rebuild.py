@@ -34,7 +34,7 @@ def rebuild_warehouse(
     Args:
         settings: where data lives.
         progress: what to do with a line about the work.
-        keep_old: keep the old file as ``warehouse.duckdb.old``.
+        keep_old: keep the old files as ``warehouse.duckdb.old`` and ``confidential.duckdb.old``.
         judging: who judges; left out, a process of its own that ends with the rebuild.
 
     Raises:
@@ -56,9 +56,13 @@ def rebuild_warehouse(
         new = _digest(beside)
         if new is None:
             raise FileNotFoundError(f"the rebuilt warehouse is missing: {beside.warehouse}")
-        if keep_old and settings.warehouse.is_file():
-            settings.warehouse.rename(settings.warehouse.with_suffix(".duckdb.old"))
-        beside.warehouse.rename(settings.warehouse)
+        for fresh, former in ((beside.warehouse, settings.warehouse), (beside.confidential, settings.confidential)):
+            if keep_old and former.is_file():
+                former.rename(former.with_suffix(".duckdb.old"))
+            if fresh.is_file():
+                fresh.rename(former)
+            else:
+                former.unlink(missing_ok=True)
         if beside.published.is_file():
             settings.published.parent.mkdir(parents=True, exist_ok=True)
             beside.published.rename(settings.published)

@@ -36,7 +36,7 @@ def write_report(settings: Settings, summary: Summary) -> None:
     if settings.published.is_file():
         with open_published(settings.published) as con:
             summary.headline = _headline(settings, con)
-            summary.quarantined = readers.quarantine_by_rule(con)
+            summary.quarantined = readers.quarantine_by_rule(con) + readers.confidential_quarantine(settings)
             summary.warnings = readers.warnings_of_last_run(con)
             summary.is_sample = readers.holds_samples(con)
     index = settings.reports / DATA_DOCS / "index.html"

@@ -6,11 +6,9 @@ Two per file, for each costs Prefect some tenths of a second: up to loading, whi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
@@ -21,14 +19,12 @@ from expectations.content import Finding
 from expectations.docs_results import Validated
 from expectations.process import Judging
 from flows import report
+from flows.outcome import TRANSIENT
 from flows.steps import Prepared, Steps
 from lighting.settings import Settings
 from warehouse import publish as publishing
 from warehouse.ledger import Delivery
 from warehouse.loader import Judgement, Loader
-
-TRANSIENT = (OSError, duckdb.IOException, BrokenProcessPool, TimeoutError)
-"""Faults that may pass by themselves: a share that is away, a full disk, a process that was killed."""
 
 
 def is_transient(task_: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:

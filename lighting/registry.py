@@ -25,6 +25,7 @@ class Dataset:
         lookups: code tables that its rows are judged by.
         rank: standing of its releases: 1 flash, 2 bulletin, 3 online query, 4 yearbook; 0 where it does not matter.
         group: supersession group, within which releases replace each other; empty for a group of its own.
+        is_confidential: its rows never enter the warehouse file, of which a copy is published.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Dataset:
     lookups: tuple[str, ...] = ()
     rank: int = 0
     group: str = ""
+    is_confidential: bool = False
 
     @property
     def supersession_group(self) -> str:
@@ -228,6 +230,18 @@ _ALL = (
         rank=3,
     ),
     Dataset(
+        name="customs_enterprise",
+        feed="F06",
+        title="Figures by enterprise: HS8 by partner and regime, by month; confidential",
+        kind="trade",
+        needs=("released_at",),
+        key=("customs_code", "period", "hs8", "partner_code", "regime_code", "flow", "currency"),
+        tables=("dim_release", "enterprise_coverage", "fct_enterprise_export"),
+        lookups=("hs8", "partners", "regimes", "districts", "kg_bands"),
+        rank=3,
+        is_confidential=True,
+    ),
+    Dataset(
         name="inspection_batches",
         feed="F07",
         title="Inspection batches, a census of legally inspected lots",
@@ -268,6 +282,23 @@ _ALL = (
 )
 
 DATASETS: dict[str, Dataset] = {dataset.name: dataset for dataset in _ALL}
+
+CONFIDENTIAL = "confidential"
+"""Name of the database file beside the warehouse that holds the rows of confidential datasets."""
+SPLIT_TABLES = frozenset(
+    {
+        *("core.accepted_row", "core.dim_release", "core.release_coverage"),
+        *("ops.delivery", "ops.quarantine_row", "ops.corrected_row", "ops.fct_dq_result"),
+        *(
+            f"core.{table}{suffix}"
+            for entry in _ALL
+            if entry.is_confidential
+            for table in entry.tables
+            for suffix in (("", "_restated") if table.startswith("fct_") else ("",))
+        ),
+    }
+)
+"""Tables of which rows may lie in the confidential file; all others are in the warehouse file alone."""
 
 
 def dataset(name: str) -> Dataset:

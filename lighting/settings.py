@@ -63,6 +63,11 @@ class Settings:
         return self.home / "warehouse.duckdb"
 
     @property
+    def confidential(self) -> Path:
+        """The confidential rows beside it, which are never published; there may be none."""
+        return self.home / "confidential.duckdb"
+
+    @property
     def lock(self) -> Path:
         """Held by the one run that writes."""
         return self.home / "warehouse.lock"

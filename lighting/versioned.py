@@ -100,6 +100,28 @@ _ALL = (
         },
         prefixes=frozenset({"commodity_code"}),
     ),
+    VersionedTable(
+        "fct_enterprise_export",
+        key=(
+            "customs_code",
+            "period",
+            "period_kind",
+            "hs8",
+            "partner_code",
+            "regime_code",
+            "flow",
+            "currency",
+        ),
+        slice=("period", "period_kind", "flow", "currency"),
+        coverage="enterprise_coverage",
+        lists={
+            "customs_code": "covers_enterprises",
+            "hs8": "covers_hs",
+            "partner_code": "covers_partners",
+            "regime_code": "covers_regimes",
+        },
+        prefixes=frozenset({"customs_code", "hs8"}),
+    ),
 )
 
 TABLES: dict[str, VersionedTable] = {table.name: table for table in _ALL}

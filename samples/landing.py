@@ -8,6 +8,7 @@ from samples.batches import write_batches
 from samples.city import write_city
 from samples.comtrade import write_comtrade
 from samples.enterprises import write_rosters
+from samples.exports import write_exports
 from samples.printed import write_bulletin, write_flash
 from samples.query_files import write_queries
 from samples.rates import write_rates
@@ -35,6 +36,7 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
         *write_bulletin(folder / "customs_bulletin"),
         *write_regime_totals(folder / "customs_regime_totals", seed),
         *write_comtrade(folder / "comtrade", seed),
+        *write_exports(folder / "customs_enterprise", seed),
         *write_rosters(folder / "zone_roster", seed),
         *write_batches(folder / "inspection_batches", seed),
         *write_rates(folder / "fx_rates"),

@@ -77,6 +77,11 @@ class Home:
         """Run a night."""
         return Run(self.settings, self.judge, steps or UNDOCUMENTED, lambda _: None)(Request(**request))
 
+    def copy_to(self, path: Path) -> Home:
+        """The same home in another folder."""
+        shutil.copytree(self.path, path, copy_function=shutil.copy2)
+        return Home(path, self.judge)
+
     def handled(self, summary: Summary, name: str) -> Handled:
         """What became of a file."""
         return next(h for h in summary.handled if h.file_name == name)

@@ -18,6 +18,7 @@ from transforms.printed.numbers import divided, half_unit, scaled
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, TextTable
+from transforms.selection import said
 from transforms.shaping import measured
 from transforms.typed import ReaderResult, Typed, refuse
 
@@ -65,8 +66,8 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
         "period_kind": typer.code("period_kind") if typer.has("period_kind") else typer.constant("M"),
         "place_code": typer.code("place_code"),
         "geo_basis": typer.code("place_basis") if typer.has("place_basis") else typer.constant("REG"),
-        "flow": _said(typer, facts, "flow", typer.choice("flow", _FLOWS)),
-        "currency": _said(typer, facts, "currency", typer.code("currency")),
+        "flow": said(typer, facts, "flow", typer.choice("flow", _FLOWS)),
+        "currency": said(typer, facts, "currency", typer.code("currency")),
         "product_code": _line(typer),
         "released_at": _released_at(typer, facts),
     }
@@ -170,27 +171,6 @@ def release_coverage(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) ->
         .sort(pl.all())
         .with_columns(empty.alias(name) for name in ("covers_hs", "covers_partners", "covers_regimes", "covers_places"))
     )
-
-
-def _said(typer: RowTyper, facts: Facts, name: str, column: pl.Series) -> pl.Series:
-    """A fact that a column or the manifest says; both must agree."""
-    declared: str | None = getattr(facts, name)
-    if not typer.has(name):
-        if declared is None:
-            raise refuse(
-                "MANIFEST",
-                f"Neither a column nor the manifest says the {name}.",
-                f'Add {name} to the manifest, such as {name} = "{"X" if name == "flow" else "CNY"}".',
-            )
-        return typer.constant(declared)
-    others = column.drop_nulls().unique().sort().to_list()
-    if declared is not None and others != [declared]:
-        raise refuse(
-            "Q05" if name == "currency" else "MANIFEST",
-            f"The column '{name}' says {', '.join(others)}, the manifest says {declared}.",
-            f"Correct {name} in the manifest, or take it out: the column says it.",
-        )
-    return column
 
 
 def _released_at(typer: RowTyper, facts: Facts) -> pl.Series:

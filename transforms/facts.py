@@ -36,6 +36,7 @@ class Facts:
         covers_places: place codes.
         covers_reporters: reporters of Comtrade.
         covers_classifications: classifications with their revision, such as H5.
+        covers_enterprises: customs codes of enterprises, or beginnings of them such as a district.
     """
 
     delivery_id: str
@@ -58,6 +59,7 @@ class Facts:
     covers_places: tuple[str, ...] | None = None
     covers_reporters: tuple[str, ...] | None = None
     covers_classifications: tuple[str, ...] | None = None
+    covers_enterprises: tuple[str, ...] | None = None
 
     @classmethod
     def from_json(cls, delivery_id: str, dataset: str, received_at: str, declared: Mapping[str, Any]) -> Facts:

@@ -42,19 +42,33 @@ def release_row(facts: Facts, known_from: datetime | None) -> pl.LazyFrame:
 
 
 def coverage_rows(months: pl.LazyFrame, facts: Facts, selection: Selection) -> pl.LazyFrame:
-    """One row per month that the release may cover.
-
-    With ``has_rows`` the months with rows; without, where the asked range is declared, every other month of it that
-    was over when the query ran. The warehouse knows whether such an empty month was published by then; one that was
-    not says nothing.
+    """One row per month that the release may cover; see ``asked_months``.
 
     Args:
         months: ``period`` and ``period_kind`` of the rows.
         facts: declared facts; released_at and the selections.
         selection: the constant part.
     """
+    asked = asked_months(months, facts, selection.is_closed)
+    lists = {
+        name: list(getattr(facts, name) or ())
+        for name in ("covers_hs", "covers_partners", "covers_regimes", "covers_places")
+    }
+    return asked.sort("period", "period_kind").with_columns(
+        *(pl.lit(value).alias(name) for name, value in asdict(selection).items()),
+        *(pl.lit(pl.Series([value], dtype=pl.List(pl.String))).first().alias(name) for name, value in lists.items()),
+    )
+
+
+def asked_months(months: pl.LazyFrame, facts: Facts, is_closed: bool) -> pl.LazyFrame:
+    """The months that a release may cover: ``period``, ``period_kind``, ``has_rows``.
+
+    With ``has_rows`` the months with rows; without, where the asked range is declared, every other month of it that
+    was over when the query ran. The warehouse knows whether such an empty month was published by then; one that was
+    not says nothing.
+    """
     asked = months.select("period", "period_kind", pl.lit(value=True).alias("has_rows"))
-    if selection.is_closed and facts.period_from and facts.period_to and facts.released_at:
+    if is_closed and facts.period_from and facts.period_to and facts.released_at:
         with_rows = months.select("period", "period_kind").collect()
         if set(with_rows["period_kind"]) <= {"M"}:
             this_month = facts.released_at.strftime("%Y%m")
@@ -65,14 +79,7 @@ def coverage_rows(months: pl.LazyFrame, facts: Facts, selection: Selection) -> p
                 schema={"period": pl.String(), "period_kind": pl.String(), "has_rows": pl.Boolean()},
             )
             asked = pl.concat([asked, more])
-    lists = {
-        name: list(getattr(facts, name) or ())
-        for name in ("covers_hs", "covers_partners", "covers_regimes", "covers_places")
-    }
-    return asked.sort("period", "period_kind").with_columns(
-        *(pl.lit(value).alias(name) for name, value in asdict(selection).items()),
-        *(pl.lit(pl.Series([value], dtype=pl.List(pl.String))).first().alias(name) for name, value in lists.items()),
-    )
+    return asked
 
 
 def months_between(first: str, last: str) -> list[str]:

@@ -73,3 +73,28 @@ def reject_outside(
                 f"Correct {fact}, or check that this is the file it was written for.",
             )
         typer.reject(outside, "MANIFEST", name, f"outside {fact} of the manifest")
+
+
+def said(typer: RowTyper, facts: Facts, name: str, column: pl.Series) -> pl.Series:
+    """A fact that a column or the manifest says; both must agree.
+
+    Raises:
+        FileRefusedError: MANIFEST if neither says it, or they disagree; Q05 if they disagree on the currency.
+    """
+    declared: str | None = getattr(facts, name)
+    if not typer.has(name):
+        if declared is None:
+            raise refuse(
+                "MANIFEST",
+                f"Neither a column nor the manifest says the {name}.",
+                f'Add {name} to the manifest, such as {name} = "{"X" if name == "flow" else "CNY"}".',
+            )
+        return typer.constant(declared)
+    others = column.drop_nulls().unique().sort().to_list()
+    if declared is not None and others != [declared]:
+        raise refuse(
+            "Q05" if name == "currency" else "MANIFEST",
+            f"The column '{name}' says {', '.join(others)}, the manifest says {declared}.",
+            f"Correct {name} in the manifest, or take it out: the column says it.",
+        )
+    return column

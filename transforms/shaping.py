@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.reading.table import SOURCE_ROW
 
-KEY_RULES = frozenset({"RECORD", "MANIFEST", "Q10", "Q11", "Q14", "Q15", "Q22", "Q40", "ENUM"})
+KEY_RULES = frozenset({"RECORD", "MANIFEST", "Q10", "Q11", "Q14", "Q15", "Q22", "Q40", "CODE", "ENUM"})
 """Rules that put the key itself in doubt: a row that fails one of them says nothing about any key."""
 
 QUARANTINE_SCHEMA = pl.Schema(

@@ -24,7 +24,7 @@ _SHARED = {
         "typed.py",
         "world.py",
     ),
-    "expectations": ("printed_content.py", "printed_rules.py", "rules.py", "shared.py", "world.py"),
+    "expectations": ("hs8_trade.py", "printed_content.py", "printed_rules.py", "rules.py", "shared.py", "world.py"),
 }
 
 

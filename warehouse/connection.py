@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from lighting.registry import CONFIDENTIAL
 from lighting.settings import Settings
-from warehouse import metrics, schedule, shipped, sums
+from warehouse import confidential, metrics, schedule, shipped, sums
 from warehouse.declared import migrations
 from warehouse.literals import literal
 from warehouse.manifest import now
@@ -60,7 +61,49 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     metrics.install(con)
     schedule.seed(con)
     sums.seed(con)
+    if confidential.beside(settings.warehouse).is_file():
+        _attach(con)
     return con
+
+
+@contextmanager
+def part_of(con: duckdb.DuckDBPyConnection, is_confidential: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The connection that writes one part of the warehouse: the warehouse file, or the confidential one.
+
+    The confidential file is made when it is first needed. Its connection has transactions of its own.
+    """
+    if not is_confidential:
+        yield con
+        return
+    if not confidential.is_attached(con):
+        _attach(con)
+    part = con.cursor()
+    try:
+        part.execute(f"USE {CONFIDENTIAL}")
+        yield part
+    finally:
+        part.close()
+
+
+def _attach(con: duckdb.DuckDBPyConnection) -> None:
+    """Attach the confidential file for writing, bringing its schema up to date.
+
+    Raises:
+        WarehouseError: if it cannot be opened, or a newer version wrote it.
+    """
+    (warehouse,) = con.execute(
+        "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+    ).fetchall()[0]
+    path = confidential.beside(Path(warehouse))
+    try:
+        con.execute(f"ATTACH {literal(path)} AS {CONFIDENTIAL}")
+    except duckdb.IOException as error:
+        raise WarehouseError(
+            f"{path} cannot be opened for writing: {error}. If another program has it open, close it."
+        ) from error
+    path.chmod(0o600)
+    with part_of(con, is_confidential=True) as part:
+        migrate(part)
 
 
 def vacuum(con: duckdb.DuckDBPyConnection) -> None:
@@ -87,7 +130,10 @@ def migrate(con: duckdb.DuckDBPyConnection) -> None:
         WarehouseError: if the file has had migrations that this version does not know.
     """
     (exists,) = con.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'migration'"
+        """
+        SELECT count(*) FROM duckdb_tables()
+        WHERE database_name = current_database() AND schema_name = 'ops' AND table_name = 'migration'
+        """
     ).fetchall()[0]
     done = [row[0] for row in con.execute("SELECT number FROM ops.migration").fetchall()] if exists else []
     known = migrations()

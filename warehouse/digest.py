@@ -1,7 +1,8 @@
 """The content of the warehouse as one hash: equal content, equal digest, in whatever order it came.
 
 In are all tables of schema core with their business columns, quarantined records, decisions, and state, reason and
-counts of every delivery. Out are runs, rule results, marts, file names (also in reasons) and times of loading.
+counts of every delivery; those of confidential datasets too where their file is attached. Out are runs, rule results,
+marts, file names (also in reasons) and times of loading.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import hashlib
 
 import duckdb
 
+from lighting.registry import SPLIT_TABLES
 from warehouse import declared
+from warehouse.confidential import everywhere
 
 _LEDGER = (
     "delivery_id",
@@ -69,7 +72,7 @@ def table_digest(con: duckdb.DuckDBPyConnection, name: str) -> str:
     (count, total) = con.execute(
         f"""
         SELECT count(*), coalesce(sum(md5_number_lower(row({row})::VARCHAR)::HUGEINT), 0)
-        FROM {name}
+        FROM {everywhere(con, name) if name in SPLIT_TABLES else name}
         """
     ).fetchall()[0]
     return f"{count}:{total}"

@@ -17,7 +17,7 @@ _CITY = "442000"
 _FAMILY = "D1"
 _BROAD = "D3"
 
-_QUICK = frozenset({"M01", "M02", "M03", "M05", "M06", "M07", "M27", "M37", "M38", "M41"})
+_QUICK = frozenset({"M01", "M02", "M03", "M05", "M06", "M07", "M27", "M37", "M38", "M41", "E01"})
 
 _QUERIES = (
     (
@@ -198,6 +198,16 @@ _QUERIES = (
         """SELECT period, ops.today(NULL) - scheduled_on AS value, 'days' AS unit, NULL AS reason,
                   concat(dataset, ', scheduled on ', scheduled_on) AS note
            FROM marts.feed_freshness WHERE state = 'overdue' ORDER BY scheduled_on, dataset LIMIT 1""",
+    ),
+    (
+        "E01 exports of the enterprises that were delivered",
+        """SELECT period, value / 1e6 AS value, 'm CNY' AS unit, reason,
+                  concat(enterprises, ' enterprises; ', (
+                      SELECT concat(count(*) FILTER (c.reason = 'SMALL_CELL'), ' of ', count(*), ' cells suppressed')
+                      FROM marts.enterprise_cells AS c WHERE c.period = t.period
+                  )) AS note
+           FROM marts.enterprise_cells AS t WHERE heading = 'ALL' AND partner_code = 'ALL'
+           ORDER BY period DESC LIMIT 1""",
     ),
 )
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import archive, lock, runs
+from warehouse import archive, confidential, lock, runs
+from warehouse.confidential import everywhere
 from warehouse.connection import open_published
 
 _FREE_AT_LEAST = 2 << 30
@@ -82,18 +83,20 @@ def _warehouse(settings: Settings) -> Iterator[Check]:
         return
     try:
         con = duckdb.connect(str(settings.warehouse), read_only=True)
+        confidential.attach_to_read(con, settings.warehouse)
     except duckdb.Error as error:
         yield Check("warehouse", False, str(error).splitlines()[0], "lighting rebuild makes it anew from the archive.")
         return
     with con:
-        known = {f"{s}.{f[:16]}" for s, f in con.execute("SELECT sha256, facts_sha256 FROM ops.delivery").fetchall()}
+        deliveries = everywhere(con, "ops.delivery")
+        known = {f"{s}.{f[:16]}" for s, f in con.execute(f"SELECT sha256, facts_sha256 FROM {deliveries}").fetchall()}
         unaccounted = con.execute(
-            """
-            SELECT count(*) FROM ops.delivery
+            f"""
+            SELECT count(*) FROM {deliveries}
             WHERE state = 'loaded' AND rows_read <> rows_accepted + rows_quarantined + rows_set_aside
             """
         ).fetchall()[0][0]
-        open_deliveries = con.execute("SELECT count(*) FROM ops.delivery WHERE state = 'received'").fetchall()[0][0]
+        open_deliveries = con.execute(f"SELECT count(*) FROM {deliveries} WHERE state = 'received'").fetchall()[0][0]
     missing = len(archive.names(settings.archive) - known)
     lost = len(known - archive.names(settings.archive))
     yield Check("archive in the ledger", missing == 0, f"{missing} not in the ledger", "lighting run takes them in.")

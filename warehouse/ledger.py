@@ -9,8 +9,10 @@ from typing import Any
 
 import duckdb
 
-from warehouse import lookups
+from warehouse import confidential, lookups
 from warehouse.archive import Entry
+from warehouse.confidential import everywhere
+from warehouse.connection import part_of
 from warehouse.manifest import now
 
 RECEIVED, WAITING, REFUSED, LOADED, WITHDRAWN = (
@@ -48,52 +50,61 @@ class Delivery:
     code_version: str | None = None
     lookup_scope: list[str] = field(default_factory=list)
     lookup_version: str | None = None
+    is_confidential: bool = False
 
 
 _COLUMNS = """delivery_id, sha256, dataset, file_name, facts, state, received_at::VARCHAR, rule, code_version,
-    lookup_scope, lookup_version"""
+    lookup_scope, lookup_version, is_confidential"""
 
 
 def add_entries(con: duckdb.DuckDBPyConnection, entries: Iterable[Entry], run_id: str) -> list[str]:
-    """Add deliveries that the ledger does not know, each once; returns their identifiers."""
-    known = {row[0] for row in con.execute("SELECT delivery_id FROM ops.delivery").fetchall()}
+    """Add deliveries that the ledger does not know, each once and to its part; returns their identifiers."""
+    known = {row[0] for row in con.execute(f"SELECT delivery_id FROM {everywhere(con, 'ops.delivery')}").fetchall()}
     new: dict[str, Entry] = {}
     for entry in entries:
         if entry.delivery_id not in known:
             new.setdefault(entry.delivery_id, entry)
     for entry in new.values():
-        facts = entry.declared
-        con.execute(
-            """
-            INSERT INTO ops.delivery BY NAME SELECT ? AS delivery_id, ? AS sha256, ? AS facts_sha256, ? AS dataset,
-                ? AS facts, ? AS file_name, ? AS byte_size, ?::TIMESTAMP AS received_at,
-                ?::TIMESTAMP AS released_at, 'received' AS state, ? AS set_id, ? AS page, ? AS pages, ? AS run_id,
-                ?::TIMESTAMP AS changed_at
-            """,
-            [
-                entry.delivery_id,
-                entry.sha256,
-                entry.facts_sha256,
-                entry.dataset,
-                entry.facts,
-                entry.file_name,
-                entry.byte_size,
-                entry.received_at,
-                facts.get("released_at"),
-                facts.get("set_id"),
-                facts.get("page"),
-                facts.get("pages"),
-                run_id,
-                now().isoformat(),
-            ],
-        )
+        with part_of(con, confidential.belongs(entry.dataset, entry.facts)) as part:
+            _add(part, entry, run_id)
     return list(new)
+
+
+def _add(con: duckdb.DuckDBPyConnection, entry: Entry, run_id: str) -> None:
+    facts = entry.declared
+    con.execute(
+        """
+        INSERT INTO ops.delivery BY NAME SELECT ? AS delivery_id, ? AS sha256, ? AS facts_sha256, ? AS dataset,
+            ? AS facts, ? AS file_name, ? AS byte_size, ?::TIMESTAMP AS received_at,
+            ?::TIMESTAMP AS released_at, 'received' AS state, ? AS set_id, ? AS page, ? AS pages, ? AS run_id,
+            ?::TIMESTAMP AS changed_at
+        """,
+        [
+            entry.delivery_id,
+            entry.sha256,
+            entry.facts_sha256,
+            entry.dataset,
+            entry.facts,
+            entry.file_name,
+            entry.byte_size,
+            entry.received_at,
+            facts.get("released_at"),
+            facts.get("set_id"),
+            facts.get("page"),
+            facts.get("pages"),
+            run_id,
+            now().isoformat(),
+        ],
+    )
 
 
 def deliveries(con: duckdb.DuckDBPyConnection, where: str = "true", params: Sequence[Any] = ()) -> list[Delivery]:
     """Deliveries that meet a condition, in an order that does not depend on when they came."""
     rows = con.execute(
-        f"SELECT {_COLUMNS} FROM ops.delivery WHERE {where} ORDER BY dataset, released_at, delivery_id",
+        f"""
+        SELECT {_COLUMNS} FROM {everywhere(con, "ops.delivery")}
+        WHERE {where} ORDER BY dataset, released_at, delivery_id
+        """,
         list(params) or None,
     ).fetchall()
     return [
@@ -109,6 +120,7 @@ def deliveries(con: duckdb.DuckDBPyConnection, where: str = "true", params: Sequ
             code_version=row[8],
             lookup_scope=json.loads(row[9]) if row[9] else [],
             lookup_version=row[10],
+            is_confidential=row[11],
         )
         for row in rows
     ]
@@ -172,21 +184,26 @@ def due(con: duckdb.DuckDBPyConnection) -> list[Delivery]:
 
 def known_names(con: duckdb.DuckDBPyConnection) -> set[str]:
     """Deliveries of the ledger as the archive names them."""
-    rows = con.execute("SELECT sha256, facts_sha256 FROM ops.delivery").fetchall()
+    rows = con.execute(f"SELECT sha256, facts_sha256 FROM {everywhere(con, 'ops.delivery')}").fetchall()
     return {f"{sha256}.{facts[:16]}" for sha256, facts in rows}
 
 
 def set_received(con: duckdb.DuckDBPyConnection, delivery_id: str, received_at: str) -> None:
     """Write a later moment of receipt."""
-    con.execute(
-        "UPDATE ops.delivery SET received_at = ?::TIMESTAMP WHERE delivery_id = ?",
-        [received_at, delivery_id],
-    )
+    for delivery in deliveries(con, "delivery_id = ?", [delivery_id]):
+        with part_of(con, delivery.is_confidential) as part:
+            part.execute(
+                "UPDATE ops.delivery SET received_at = ?::TIMESTAMP WHERE delivery_id = ?",
+                [received_at, delivery_id],
+            )
 
 
 def outcome(con: duckdb.DuckDBPyConnection, delivery_id: str) -> dict[str, Any]:
-    """What became of a delivery: state, rule, reason, remedy and counts."""
-    names = ("dataset", "file_name", "state", "rule", "reason", "remedy", "rows_accepted", "rows_quarantined")
+    """What became of a delivery: state, rule, reason, remedy and counts, and whether it is confidential."""
+    told = ("dataset", "file_name", "state", "rule", "reason", "remedy", "is_confidential")
+    names = (*told, "rows_accepted", "rows_quarantined")
     wanted = ", ".join(f"coalesce({name}, 0)" if name.startswith("rows_") else name for name in names)
-    row = con.execute(f"SELECT {wanted} FROM ops.delivery WHERE delivery_id = ?", [delivery_id]).fetchall()[0]
+    row = con.execute(
+        f"SELECT {wanted} FROM {everywhere(con, 'ops.delivery')} WHERE delivery_id = ?", [delivery_id]
+    ).fetchall()[0]
     return dict(zip(names, row, strict=True))

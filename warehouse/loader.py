@@ -9,9 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-from lighting.registry import DATASETS
-from lighting.versioned import TABLES
+from lighting.registry import CONFIDENTIAL, DATASETS
+from lighting.versioned import COVERAGE, TABLES
 from warehouse import dimensions, latest, ledger, lookups, pagesets, schedule, versions, withdrawals
+from warehouse.confidential import everywhere
 from warehouse.connection import transaction
 from warehouse.ledger import Counts
 from warehouse.literals import literal
@@ -55,6 +56,7 @@ class Loader:
         self._con = con
         self._stage_root = stage_root
         self._run_id = run_id
+        self._is_confidential = con.execute("SELECT current_database()").fetchone() == (CONFIDENTIAL,)
 
     def apply(self, judgement: Judgement) -> str:
         """Load, hold back or refuse a delivery, and settle what hangs on it; returns its state.
@@ -173,11 +175,12 @@ class Loader:
             self._check_accounts(delivery)
 
     def _in_facts(self) -> set[str]:
-        """Deliveries whose rows are in the facts now."""
+        """Deliveries whose rows are in the facts now; one without a good row has none to be there."""
         rows = self._con.execute(
             """
             SELECT DISTINCT source_file FROM core.dim_release
             UNION SELECT DISTINCT source_file FROM core.accepted_row
+            UNION SELECT delivery_id FROM ops.delivery WHERE state = 'loaded' AND rows_accepted = 0
             """
         ).fetchall()
         return {source for (source,) in rows if not source.startswith(latest.SHIPPED)}
@@ -222,6 +225,7 @@ class Loader:
         self._replace_accepted(out, into)
         if schedule.CALENDAR in names:
             schedule.refresh(con)
+        if schedule.CALENDAR in names or self._follows_calendar():
             names |= {name for name, table in TABLES.items() if table.closes}
         changes = {name: versions.Change(con, table, self._run_id) for name, table in TABLES.items() if name in names}
         for change in changes.values():
@@ -238,6 +242,22 @@ class Loader:
             if coverage := TABLES[name].coverage:
                 change.touch(covered_anew[coverage])
             change.settle()
+
+    def _follows_calendar(self) -> bool:
+        """True if confidential releases may cover other months than before, by the calendar of the warehouse file."""
+        if not self._is_confidential:
+            return False
+        names = ", ".join(f"'{name}'" for name, entry in DATASETS.items() if entry.is_confidential)
+        held_back = " UNION ALL ".join(
+            f"SELECT 1 FROM core.{name} WHERE selection_is_closed AND NOT is_closed" for name in COVERAGE
+        )
+        found = self._con.execute(
+            f"""
+            SELECT 1 FROM {everywhere(self._con, "core.release_schedule")} WHERE dataset IN ({names})
+            UNION ALL {held_back} LIMIT 1
+            """
+        ).fetchone()
+        return found is not None
 
     def _replace_accepted(self, out: list[str], into: list[str]) -> None:
         """Take the rows of tables without versions out and put others in, and make anew what they touch."""

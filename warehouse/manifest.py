@@ -206,6 +206,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "covers_places": _codes("[0-9]{2,9}|[0-9]{4}[0-9A-Z]"),
     "covers_reporters": _codes("[0-9]{3}"),
     "covers_classifications": _codes("[A-Z][0-9A-Z]"),
+    "covers_enterprises": _codes("[0-9]{4}[0-9A-Z]{0,6}"),
     "supersedes": _superseded,
 }
 KEYS = tuple(_KEYS)

@@ -1,7 +1,7 @@
 """Publishing: a whole new file takes the place of the one that people read, by a rename.
 
-The warehouse file holds no confidential table, so a copy of it may be read by anybody. Readers that have the old file
-open keep it whole; nobody waits for anybody.
+The warehouse file never holds a confidential row, so a copy of it may be read by anybody. Readers that have the old
+file open keep it whole; nobody waits for anybody.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ def publish(settings: Settings) -> Path:
         The published file.
     """
     compact_if_sparse(settings.warehouse)
+    if settings.confidential.is_file():
+        compact_if_sparse(settings.confidential)
     target = settings.published
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_suffix(".next")
@@ -54,6 +56,7 @@ def compact_if_sparse(path: Path) -> bool:
         con.execute(f"ATTACH {literal(path)} AS old (READ_ONLY)")
         con.execute(f"ATTACH {literal(aside)} AS new")
         con.execute("COPY FROM DATABASE old TO new")
+    aside.chmod(path.stat().st_mode)
     with aside.open("rb") as stream:
         os.fsync(stream.fileno())
     aside.rename(path)

@@ -10,7 +10,8 @@ from typing import Any
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import lock
+from warehouse import confidential, lock
+from warehouse.confidential import everywhere
 from warehouse.connection import NotPublishedError, open_published
 
 Row = dict[str, Any]
@@ -29,11 +30,18 @@ def ledger_view(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection,
     """
     note, con = "", None
     if lock.is_held(settings.lock):
-        note = f"A run is at work ({lock.describe(settings.lock)}); shown is what was published before it."
+        note = (
+            f"A run is at work ({lock.describe(settings.lock)}); shown is what was published before it, "
+            "without confidential files."
+        )
     elif settings.warehouse.is_file():
         try:
             con = duckdb.connect(str(settings.warehouse), read_only=True)
+            confidential.attach_to_read(con, settings.warehouse)
         except duckdb.IOException:
+            if con is not None:
+                con.close()
+                con = None
             note = "The warehouse is open in another program; shown is what is published."
     if con is None:
         con = open_published(settings.published)
@@ -63,10 +71,10 @@ def deliveries_by_state(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """Number of deliveries and rows by dataset and state."""
     return rows(
         con,
-        """
+        f"""
         SELECT coalesce(dataset, '?') AS dataset, state, count(*) AS deliveries, sum(rows_accepted) AS rows,
                sum(rows_quarantined) AS quarantined, max(released_at) AS latest_release
-        FROM ops.delivery GROUP BY ALL ORDER BY dataset, state
+        FROM {everywhere(con, "ops.delivery")} GROUP BY ALL ORDER BY dataset, state
         """,
     )
 
@@ -78,12 +86,13 @@ def open_points(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """
     return rows(
         con,
-        """
+        f"""
         SELECT delivery_id, dataset, file_name, state, rule, reason, remedy, received_at
-        FROM ops.delivery AS d
+        FROM {everywhere(con, "ops.delivery")} AS d
         WHERE state IN ('refused', 'waiting', 'received')
           AND NOT EXISTS (
-              FROM ops.delivery AS o WHERE o.sha256 = d.sha256 AND o.state = 'loaded' AND d.state = 'refused'
+              FROM {everywhere(con, "ops.delivery")} AS o
+              WHERE o.sha256 = d.sha256 AND o.state = 'loaded' AND d.state = 'refused'
           )
         ORDER BY state, dataset, file_name
         """,
@@ -94,10 +103,10 @@ def all_deliveries(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """Every delivery."""
     return rows(
         con,
-        """
+        f"""
         SELECT delivery_id, dataset, file_name, state, released_at, rows_accepted, rows_quarantined, rows_set_aside,
                rule, reason
-        FROM ops.delivery ORDER BY dataset, released_at, file_name
+        FROM {everywhere(con, "ops.delivery")} ORDER BY dataset, released_at, file_name
         """,
     )
 
@@ -106,9 +115,10 @@ def quarantine(con: duckdb.DuckDBPyConnection, dataset: str | None, rule: str | 
     """Records in quarantine with their reasons."""
     return rows(
         con,
-        """
+        f"""
         SELECT d.dataset, d.file_name, q.source_row, q.rules, q.reasons, q.is_held, q.raw_text, q.delivery_id
-        FROM ops.quarantine_row AS q JOIN ops.delivery AS d USING (delivery_id)
+        FROM {everywhere(con, "ops.quarantine_row")} AS q
+        JOIN {everywhere(con, "ops.delivery")} AS d USING (delivery_id)
         WHERE ($dataset IS NULL OR d.dataset = $dataset) AND ($rule IS NULL OR list_contains(q.rules, $rule))
         ORDER BY d.dataset, d.file_name, q.source_row
         """,
@@ -120,24 +130,33 @@ def quarantine_by_rule(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """Number of records in quarantine by dataset, file and rule, with the first reason."""
     return rows(
         con,
-        """
+        f"""
         SELECT d.dataset, d.file_name, u.rule, count(*) AS records, arg_min(u.reason, q.source_row) AS first_reason
-        FROM ops.quarantine_row AS q
-        JOIN ops.delivery AS d USING (delivery_id)
+        FROM {everywhere(con, "ops.quarantine_row")} AS q
+        JOIN {everywhere(con, "ops.delivery")} AS d USING (delivery_id)
         CROSS JOIN LATERAL (SELECT unnest(q.rules) AS rule, unnest(q.reasons) AS reason) AS u
         GROUP BY ALL ORDER BY d.dataset, d.file_name, u.rule
         """,
     )
 
 
+def confidential_quarantine(settings: Settings) -> list[Row]:
+    """Number of confidential records in quarantine by dataset, file and rule; without what stands in them."""
+    if not settings.confidential.is_file():
+        return []
+    with duckdb.connect(str(settings.confidential), read_only=True) as con:
+        return [{**row, "first_reason": "(confidential)"} for row in quarantine_by_rule(con)]
+
+
 def warnings_of_last_run(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """Warnings of the latest run that judged anything."""
+    results = everywhere(con, "ops.fct_dq_result")
     return rows(
         con,
-        """
+        f"""
         SELECT r.dataset, coalesce(d.file_name, '(whole content)') AS file_name, r.rule, r.rows_failed, r.message
-        FROM ops.fct_dq_result AS r LEFT JOIN ops.delivery AS d USING (delivery_id)
-        WHERE r.run_id = (SELECT max(run_id) FROM ops.fct_dq_result) AND r.action = 'warn' AND r.outcome = 'failed'
+        FROM {results} AS r LEFT JOIN {everywhere(con, "ops.delivery")} AS d USING (delivery_id)
+        WHERE r.run_id = (SELECT max(run_id) FROM {results}) AND r.action = 'warn' AND r.outcome = 'failed'
         ORDER BY r.dataset, file_name, r.rule
         """,
     )
@@ -145,7 +164,8 @@ def warnings_of_last_run(con: duckdb.DuckDBPyConnection) -> list[Row]:
 
 def content_rules(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Rules that have judged the whole content."""
-    found = rows(con, "SELECT DISTINCT rule FROM ops.fct_dq_result WHERE level = 'content' ORDER BY rule")
+    results = everywhere(con, "ops.fct_dq_result")
+    found = rows(con, f"SELECT DISTINCT rule FROM {results} WHERE level = 'content' ORDER BY rule")
     return [row["rule"] for row in found]
 
 
@@ -153,10 +173,10 @@ def content_findings(con: duckdb.DuckDBPyConnection, rule: str) -> list[str]:
     """What a rule found in the whole content, by the latest run that judged it."""
     found = rows(
         con,
-        """
-        SELECT DISTINCT key FROM ops.fct_dq_result
+        f"""
+        SELECT DISTINCT key FROM {everywhere(con, "ops.fct_dq_result")}
         WHERE level = 'content' AND outcome <> 'passed' AND rule = $rule
-          AND run_id = (SELECT max(run_id) FROM ops.fct_dq_result WHERE level = 'content')
+          AND run_id = (SELECT max(run_id) FROM {everywhere(con, "ops.fct_dq_result")} WHERE level = 'content')
         ORDER BY key
         """,
         {"rule": rule},
@@ -168,8 +188,8 @@ def find_deliveries(con: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
     """Deliveries by the beginning of their identifier, or by file name."""
     return rows(
         con,
-        """
-        SELECT delivery_id, dataset, file_name, state FROM ops.delivery
+        f"""
+        SELECT delivery_id, dataset, file_name, state FROM {everywhere(con, "ops.delivery")}
         WHERE ($name <> '' AND starts_with(delivery_id, $name)) OR file_name = $name
         ORDER BY received_at DESC, delivery_id
         """,
@@ -181,8 +201,8 @@ def select_deliveries(con: duckdb.DuckDBPyConnection, *, failed: bool, dataset: 
     """Deliveries to work through again: those that failed, or all of a dataset."""
     return rows(
         con,
-        """
-        SELECT delivery_id, dataset, file_name, state FROM ops.delivery
+        f"""
+        SELECT delivery_id, dataset, file_name, state FROM {everywhere(con, "ops.delivery")}
         WHERE state <> 'withdrawn' AND dataset <> 'decisions'
           AND CASE WHEN $failed THEN state IN ('received', 'refused') ELSE true END
           AND ($dataset IS NULL OR dataset = $dataset)
@@ -195,7 +215,10 @@ def select_deliveries(con: duckdb.DuckDBPyConnection, *, failed: bool, dataset: 
 def holds_samples(con: duckdb.DuckDBPyConnection) -> bool:
     """True if a loaded file is one of our sample files: its figures are then no real trade."""
     found = con.execute(
-        f"SELECT 1 FROM ops.delivery WHERE state = 'loaded' AND starts_with(file_name, '{SAMPLE_PREFIX}') LIMIT 1"
+        f"""
+        SELECT 1 FROM {everywhere(con, "ops.delivery")}
+        WHERE state = 'loaded' AND starts_with(file_name, '{SAMPLE_PREFIX}') LIMIT 1
+        """
     ).fetchone()
     return found is not None
 

@@ -10,6 +10,7 @@ import duckdb
 from lighting.registry import DATASETS
 from lighting.versioned import COVERAGE
 from warehouse import declared
+from warehouse.confidential import everywhere
 from warehouse.literals import digits, names
 
 
@@ -149,7 +150,7 @@ def settle_coverage(con: duckdb.DuckDBPyConnection, table: str) -> str:
                c.selection_is_closed AND (c.has_rows OR coalesce(m.known_on >= s.official_on, true)) AS closes
         FROM core.{table} AS c
         JOIN moment AS m USING (release_id)
-        LEFT JOIN core.release_schedule AS s
+        LEFT JOIN {everywhere(con, "core.release_schedule")} AS s
           ON s.dataset = m.dataset AND s.period = c.period AND s.period_kind = c.period_kind::VARCHAR
         WHERE closes <> c.is_closed
         """

@@ -9,8 +9,10 @@ from typing import Any
 
 import duckdb
 
-from warehouse import metrics, shipped
-from warehouse.connection import open_published
+from lighting.registry import DATASETS
+from warehouse import cells, confidential, metrics, shipped
+from warehouse.confidential import everywhere
+from warehouse.connection import open_published, part_of
 from warehouse.literals import literal
 from warehouse.manifest import now
 from warehouse.stagedir import StageDir
@@ -39,9 +41,17 @@ def last_state(con: duckdb.DuckDBPyConnection) -> str | None:
 
 
 def add_results(con: duckdb.DuckDBPyConnection, run_id: str, results: Path) -> None:
-    """Add results of rules over the whole content."""
+    """Add results of rules over the whole content, each to the part that its dataset belongs to."""
+    names = ", ".join(f"'{name}'" for name, entry in DATASETS.items() if entry.is_confidential) or "NULL"
     found = f"read_parquet({literal(results)})"
-    con.execute(f"INSERT INTO ops.fct_dq_result BY NAME SELECT ? AS run_id, * FROM {found}", [run_id])
+    for is_confidential in (False, True)[: 1 + confidential.is_attached(con)]:
+        chosen = f"coalesce(dataset IN ({names}), false) = {is_confidential}"
+        if not con.execute(f"SELECT 1 FROM {found} WHERE {chosen} LIMIT 1").fetchone():
+            continue
+        with part_of(con, is_confidential) as part:
+            part.execute(
+                f"INSERT INTO ops.fct_dq_result BY NAME SELECT ? AS run_id, * FROM {found} WHERE {chosen}", [run_id]
+            )
 
 
 def mark_published(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -51,6 +61,7 @@ def mark_published(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
         "published_by_run": run_id,
         "published_marts": metrics.version(),
         "published_reference": shipped.version(),
+        "published_cells": cells.version(),
     }
     for name, value in marks.items():
         con.execute("DELETE FROM ops.setting WHERE name = ?", [name])
@@ -67,7 +78,11 @@ def is_published_current(con: duckdb.DuckDBPyConnection, published: Path) -> boo
         return False
     if shown.get("published_by_run") != found.get("published_by_run"):
         return False  # a run was killed between writing its marks and renaming the copy
-    wanted = {"published_marts": metrics.version(), "published_reference": shipped.version()}
+    wanted = {
+        "published_marts": metrics.version(),
+        "published_reference": shipped.version(),
+        "published_cells": cells.version(),
+    }
     return all(found.get(name) == value for name, value in wanted.items())
 
 
@@ -91,7 +106,10 @@ def remember_files(con: duckdb.DuckDBPyConnection, files: Iterable[tuple[str, st
 def settled_stages(con: duckdb.DuckDBPyConnection, stage: Path) -> list[StageDir]:
     """What is staged for deliveries that are settled. Pages stay, for their set may change."""
     settled = con.execute(
-        "SELECT delivery_id FROM ops.delivery WHERE state IN ('loaded', 'refused', 'withdrawn') AND set_id IS NULL"
+        f"""
+        SELECT delivery_id FROM {everywhere(con, "ops.delivery")}
+        WHERE state IN ('loaded', 'refused', 'withdrawn') AND set_id IS NULL
+        """
     ).fetchall()
     staged = {folder.name for folder in stage.iterdir()} if stage.is_dir() else set()
     return [StageDir(stage, delivery, "") for (delivery,) in settled if delivery in staged]

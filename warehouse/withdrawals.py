@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from warehouse.confidential import everywhere
 from warehouse.ledger import LOADED
 
 
@@ -18,10 +19,17 @@ def withdrawn(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     superseded in its turn (the newest of a chain stands for all); withdrawing it brings the older one back.
     """
     by_decision = _by_target(
-        con.execute("SELECT target, delivery_id FROM ops.decision WHERE kind = 'withdrawal' ORDER BY 1, 2").fetchall()
+        con.execute(
+            f"""
+            SELECT target, delivery_id FROM {everywhere(con, "ops.decision")} WHERE kind = 'withdrawal' ORDER BY 1, 2
+            """
+        ).fetchall()
     )
     rows = con.execute(
-        "SELECT delivery_id, state, facts FROM ops.delivery WHERE contains(facts, '\"supersedes\"') ORDER BY 1"
+        f"""
+        SELECT delivery_id, state, facts FROM {everywhere(con, "ops.delivery")}
+        WHERE contains(facts, '"supersedes"') ORDER BY 1
+        """
     ).fetchall()
     loaded = {delivery for delivery, state, _ in rows if state == LOADED}
     by_newer = _by_target(
@@ -46,7 +54,9 @@ def withdrawn(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def active_waivers(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
     """Rule and key of findings that a person lets pass; withdrawn waivers do not count."""
     gone = withdrawn(con)
-    rows = con.execute("SELECT delivery_id, target, key FROM ops.decision WHERE kind = 'waiver'").fetchall()
+    rows = con.execute(
+        f"SELECT delivery_id, target, key FROM {everywhere(con, 'ops.decision')} WHERE kind = 'waiver'"
+    ).fetchall()
     return {(rule, key) for delivery, rule, key in rows if delivery not in gone}
 
 

@@ -131,6 +131,8 @@ def explain(metric: str, period: str, limit: int, is_json: bool, **scope: str | 
             output.stop(str(error), 2)
         except duckdb.ConversionException as error:
             output.stop(f"{error}; a moment is written 2015-11-30 or 2015-11-30T10:00.", 2)
+        except duckdb.InvalidInputException as error:
+            output.stop(str(error), 2)
         except duckdb.CatalogException:
             output.stop("The published copy has the metrics of another version; lighting run publishes it anew.")
         has_samples = readers.holds_samples(con)

@@ -64,6 +64,10 @@ def ingest(
         if not found:
             output.stop(f"--fact {fact}: write KEY=VALUE, such as --fact covers_hs=9405,8539", 2)
         given[name] = value.split(",") if name.startswith("covers_") or name == "supersedes" else value
+    if given.get("covers_enterprises", ["*"]) != ["*"]:
+        output.stop(
+            "Name enterprises in the manifest beside the file: Prefect keeps and shows what a command is given.", 2
+        )
     flags = {name: value for name, value in given.items() if value is not None}
     work(_settings(), Request(kind="ingest", paths=tuple(_files(paths)), flags=flags), is_json=is_json)
 

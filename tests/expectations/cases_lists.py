@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.expectations.cases import Cases, File, Row
-from tests.expectations.cases_trade import DIGITS, RUN, _digits, _grown
+from tests.expectations.cases_trade import DIGITS, RUN, digits, grown
 
 VALID_USCC, WRONG_USCC = "91442000MA4W0TEX05", "91442000MA4W0TEX06"
 
@@ -250,10 +250,10 @@ BATCHES = Cases(
         File(RUN, [{}, *[{"value_usd": 88_888}] * 4]),
         File(
             DIGITS,
-            [{"value_usd": row["value"]} for row in _digits(300, 300)],
+            [{"value_usd": row["value"]} for row in digits(300, 300)],
             [("first digits", "0.0582", "first digits miss the law of Benford by 0.0582 on average")],
         ),
-        File(DIGITS, [{"value_usd": row["value"]} for row in _grown(300)]),
+        File(DIGITS, [{"value_usd": row["value"]} for row in grown(300)]),
     ],
     {"released_at": "2015-11-20T10:00:00"},
 )

@@ -112,19 +112,19 @@ QUERY_ROWS = [
 ]
 
 
-def _digits(n: int, count: int) -> list[dict]:
+def digits(n: int, count: int) -> list[dict]:
     """First digits evenly spread."""
     values = [(1 + i % 9) * 1_000 + i for i in range(count)]
     return [{"value": value, "qty1": value} for value in values][:n]
 
 
-def _grown(count: int) -> list[dict]:
+def grown(count: int) -> list[dict]:
     """Values as they grow by a constant rate, which is Benford's law."""
     values = [int(1_000 * 10 ** (i / count)) for i in range(count)]
     return [{"value": value, "qty1": value} for value in values]
 
 
-def _no_market(*values: int) -> list[dict]:
+def no_market(*values: int) -> list[dict]:
     partners = ("502", "701", "702", "999")
     return [{"partner_code": p, "value": v, "qty1": v} for p, v in zip(partners, values, strict=True)]
 
@@ -137,15 +137,15 @@ _RUN_OF_88888 = ("row 7", "5 or more", "the value 88888.00 stands 5 times in a r
 _DEVIATION = ("first digits", "0.0582", "first digits miss the law of Benford by 0.0582 on average")
 
 QUERY_FILES = [
-    File("Q13", _no_market(9_800, 100, 50, 50)),
+    File("Q13", no_market(9_800, 100, 50, 50)),
     File(
         "Q13",
-        _no_market(9_690, 100, 110, 100),
+        no_market(9_690, 100, 110, 100),
         [("file", "0.031", "3.1 % of the value is with partners 701, 702 and 999")],
     ),
     File(
         "Q13",
-        _no_market(97_999, 1_000, 501, 500),
+        no_market(97_999, 1_000, 501, 500),
         [("file", "0.02", "2.0 % of the value is with partners 701, 702 and 999")],
     ),
     File("Q40", [{}, TWICE, {}, TWICE], [(_KEY, "2", f"rows 3, 5 have the same key {_KEY}")]),
@@ -154,9 +154,9 @@ QUERY_FILES = [
     File(RUN, [{}, *[SAME] * 5, {}], [_RUN_OF_88888]),
     File(RUN, [{}, *[SAME] * 4, {}, SAME]),
     File(RUN, [{}, *[{"value": 0, "qty1": 0}] * 6]),
-    File(DIGITS, _digits(300, 300), [_DEVIATION]),
-    File(DIGITS, _digits(299, 300)),
-    File(DIGITS, _grown(300)),
+    File(DIGITS, digits(300, 300), [_DEVIATION]),
+    File(DIGITS, digits(299, 300)),
+    File(DIGITS, grown(300)),
 ]
 
 
@@ -347,8 +347,8 @@ CITY_FILES = [
     ),
     File(RUN, [{}, *[{"value": 88_888}] * 5, {}], [_RUN_OF_88888]),
     File(RUN, [{}, *[{"value": 88_888}] * 4, {}]),
-    File(DIGITS, [{"value": row["value"]} for row in _digits(300, 300)], [_DEVIATION]),
-    File(DIGITS, [{"value": row["value"]} for row in _grown(300)]),
+    File(DIGITS, [{"value": row["value"]} for row in digits(300, 300)], [_DEVIATION]),
+    File(DIGITS, [{"value": row["value"]} for row in grown(300)]),
 ]
 
 CASES = {

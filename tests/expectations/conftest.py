@@ -9,12 +9,19 @@ import pytest
 
 from expectations import docs
 from expectations.docs_results import Validated
-from tests.expectations import cases_lists, cases_printed, cases_regimes, cases_trade, cases_world
+from tests.expectations import cases_enterprise, cases_lists, cases_printed, cases_regimes, cases_trade, cases_world
 from tests.expectations.cases import Bench
 from tests.expectations.sites import three
 from warehouse import lookups
 
-CASES = {**cases_trade.CASES, **cases_printed.CASES, **cases_regimes.CASES, **cases_lists.CASES, **cases_world.WORLD}
+CASES = {
+    **cases_trade.CASES,
+    **cases_printed.CASES,
+    **cases_regimes.CASES,
+    **cases_enterprise.CASES,
+    **cases_lists.CASES,
+    **cases_world.WORLD,
+}
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,12 @@ import duckdb
 import pytest
 
 from samples.city import write_city
+from samples.enterprises import wrong_credit_code
 from tests.faults.victim import STEPS, TIMED, Kill, run
 from tests.support import OPEN, Home, query_csv
+from tests.warehouse.test_confidential import FIRST as FIRST_OF_ENTERPRISES
+from tests.warehouse.test_confidential import OCTOBER, csv, firm, found_in, row
+from tests.warehouse.test_confidential import SECOND as NOVEMBER
 from warehouse.digest import digest
 
 pytestmark = pytest.mark.slow
@@ -44,6 +48,8 @@ def _first_night(home: Home) -> None:
         "month,base,quote,rate_type,rate,source_ref\n201510,USD,CNY,MONTH_AVG,6.35,PBOC\n",
         released_at="2015-11-01",
     )
+    bad = row(6, "502", 900, uscc=wrong_credit_code(firm(6)[1]))
+    home.put("customs_enterprise", "enterprises.csv", csv(*OCTOBER, bad), **FIRST_OF_ENTERPRISES)
 
 
 def _second_night(home: Home) -> None:
@@ -60,6 +66,8 @@ def _second_night(home: Home) -> None:
         released_at="2015-12-01",
     )
     write_city(Path(home.settings.landing_url) / "customs_city", 2015)
+    home.put("customs_enterprise", "enterprises2.csv", csv(*OCTOBER[3:]), **NOVEMBER)
+    home.put("customs_enterprise", "twice.csv", csv(OCTOBER[0], OCTOBER[0]), **NOVEMBER)
 
 
 @pytest.fixture(scope="module")
@@ -74,20 +82,21 @@ def between(tmp_path_factory, make_home) -> Home:
 
 @pytest.fixture(scope="module")
 def undisturbed(between, tmp_path_factory):
-    """The digest of a second night that nobody kills, and what it went through."""
+    """The digests of a second night that nobody kills, and what it went through."""
     folder = tmp_path_factory.mktemp("undisturbed")
     home = _copy(between, folder / "home")
     assert run(home.path, None, folder / "seen.json") == 0
     told = json.loads((folder / "seen.json").read_text())
     assert told["state"] == "published"
     assert home.one("SELECT count(*) FROM ops.delivery WHERE state = 'loaded'") == 6
-    return home.digest(), told
+    assert home.one("SELECT count(*) FROM core.fct_enterprise_cell WHERE is_suppressed") > 0
+    return home.digest(), _public(home), told
 
 
 @pytest.fixture(scope="module")
 def kills(undisturbed, request) -> list[Kill]:
     """As many moments as are asked for: boundaries of steps, renames, commits, and random ones in load and publish."""
-    seen, seconds = undisturbed[1]["seen"], undisturbed[1]["seconds"]
+    seen, seconds = undisturbed[2]["seen"], undisturbed[2]["seconds"]
     chance = random.Random(2015)
     boundaries = [
         Kill(kind, step, nth) for step in STEPS for kind in ("before", "after") for nth in {1, seen[f"before {step}"]}
@@ -111,20 +120,28 @@ def pytest_generate_tests(metafunc):
 
 
 def test_the_next_run_ends_as_if_nobody_had_killed(number, kills, between, undisturbed, tmp_path):
-    kill, (wanted, _) = kills[number], undisturbed
+    kill, (wanted, wanted_public, _) = kills[number], undisturbed
     home = _copy(between, tmp_path / "home")
-    before = home.digest()
+    before = _public(home)
     code = run(home.path, kill, tmp_path / "seen.json")
     # a random moment may come when the step is over already and the night has ended
     assert code == -9 or (kill.kind == "during" and code == 0), kill
     with duckdb.connect(str(home.settings.published), read_only=True) as shown:
-        assert digest(shown) in {before, wanted}, f"a half night is published after {kill}"
+        assert digest(shown) in {before, wanted_public}, f"a half night is published after {kill}"
     summary = home.night()
     assert (summary.state, summary.faults) == ("published", []), kill
     assert home.digest() == wanted, kill
     with duckdb.connect(str(home.settings.published), read_only=True) as shown:
-        assert digest(shown) == wanted, kill
+        assert digest(shown) == wanted_public, kill
+    for path in (home.settings.published, *home.path.glob("warehouse.duckdb*")):
+        assert found_in(path) == [], kill
     assert _leftovers(home.path) == [], kill
+
+
+def _public(home: Home) -> str:
+    """Digest of the warehouse file alone, of which a copy is published."""
+    with duckdb.connect(str(home.settings.warehouse), read_only=True) as con:
+        return digest(con)
 
 
 def _copy(home: Home, path: Path) -> Home:

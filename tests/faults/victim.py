@@ -21,6 +21,7 @@ import great_expectations  # noqa: F401 - loaded once, in the server that victim
 
 import flows.night
 import flows.receive
+import warehouse.cells
 import warehouse.loader
 from expectations.process import JudgeHere
 from flows.night import Run
@@ -102,7 +103,7 @@ class Reaper:
 def night(home: str, kill: Kill | None, seen: str) -> None:
     """Run a night; write what was seen if it was not killed."""
     reaper = Reaper(kill)
-    for module in (flows.night, flows.receive, warehouse.loader):
+    for module in (flows.night, flows.receive, warehouse.loader, warehouse.cells):
         module.transaction = reaper.transaction
     judging = JudgeHere()
     sys.addaudithook(lambda event, _: reaper.at("rename") if event == "os.rename" else None)

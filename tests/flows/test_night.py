@@ -142,3 +142,12 @@ def test_a_night_without_news_shows_the_figures_of_the_published_file_without_as
     home.settings.published.touch()
     anew = is_anything_due(home.settings).headline
     assert "as it was asked" not in {row["note"] for row in anew}
+
+
+def test_a_file_without_a_good_row_does_not_stop_the_nights_after_it(home):
+    rates = "month,base,quote,rate_type,rate,source_ref\n{},USD,CNY,MONTH_AVG,{},PBOC\n"
+    home.put("fx_rates", "bad.csv", rates.format("201510", "much"), released_at="2015-11-01")
+    assert home.handled(home.night(), "bad.csv").rows_quarantined == 1
+    home.put("fx_rates", "good.csv", rates.format("201511", "6.35"), released_at="2015-12-01")
+    summary = home.night()
+    assert (summary.faults, home.handled(summary, "good.csv").state) == ([], "loaded")

@@ -55,7 +55,7 @@ def test_a_second_write_leaves_what_is_the_same_and_mends_the_rest(sample: Sampl
 def test_every_file_is_a_declared_sample(sample: Sample) -> None:
     landing = Landing(str(sample.folder))
     landed = list(landing.files())
-    assert len(landed) == len(sample.files) == 26
+    assert len(landed) == len(sample.files) == 27
     for file in landed:
         assert file.name.startswith("sample_")
         assert file.manifest is not None
@@ -65,11 +65,11 @@ def test_every_file_is_a_declared_sample(sample: Sample) -> None:
         assert landing.declared(file).problems == []
 
 
-def test_ten_datasets_and_few_rows(sample: Sample) -> None:
+def test_eleven_datasets_and_few_rows(sample: Sample) -> None:
     datasets = {path.parent.name for path in sample.files}
     assert datasets == {
         *("customs_query", "customs_city", "customs_express", "customs_bulletin", "zone_roster", "inspection_batches"),
-        *("fx_rates", "release_calendar", "customs_regime_totals", "comtrade"),
+        *("fx_rates", "release_calendar", "customs_regime_totals", "comtrade", "customs_enterprise"),
     }
     lines = sum(unpacked(p).count(b"\n") for p in sample.files if p.suffix != ".xlsx")
     assert lines < 25_000

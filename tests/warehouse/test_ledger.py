@@ -89,6 +89,7 @@ def test_state_and_judgement_are_written_apart(con):
         "remedy": "what",
         "rows_accepted": 5,
         "rows_quarantined": 3,
+        "is_confidential": False,
     }
     ledger.set_judgement(con, one.delivery_id, None, None, [], None)
     assert con.execute("SELECT rows_read, rows_set_aside, rows_held FROM ops.delivery").fetchone() == (None,) * 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+import duckdb
 import pytest
 
 from lighting.registry import DATASETS
@@ -45,10 +46,11 @@ NUMBERS = {
     "M37": "control_gap",
     "M38": "feed_freshness",
     "M41": "two_year_growth",
+    "E01": "enterprise_cells",
 }
 REASONS = {
     "NOT_RELEASED", "NO_DATA", "INCOMPLETE", "ZERO_BASE", "NULL_BASE", "JF_MERGED", "NO_UNIT", "FAMILY_BREAK",
-    "UNIT_BREAK", "NO_MATCH", "ZERO_DENOM", "SCOPE_MISMATCH", "QUARANTINED", "CONFLICT",
+    "UNIT_BREAK", "NO_MATCH", "ZERO_DENOM", "SCOPE_MISMATCH", "QUARANTINED", "CONFLICT", "SMALL_CELL",
 }  # fmt: skip
 CITY = {"place": "442000", "partner": "ALL", "regime": "ALL"}
 
@@ -77,6 +79,14 @@ def ground(make_ground):
                        product_code="ALL", regime_code=code, month_value=value, month_half_unit=0.5)  # fmt: skip
     put_world(ground.con, [*toy("2014"), *toy("2015")])
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, result="PENDING")])
+    ground.con.execute(
+        """
+        INSERT INTO core.fct_enterprise_cell VALUES
+            ('201512', 'X', 'CNY', 'ALL', 'ALL', 700, 5, false, true),
+            ('201512', 'X', 'CNY', '9405', '502', NULL, NULL, true, NULL),
+            ('201512', 'X', 'CNY', '8539', 'ALL', 300, 3, false, false)
+        """
+    )
     return ground
 
 
@@ -105,7 +115,7 @@ def test_a_view_is_its_macro_with_defaults(ground, name):
     ).fetchone()
     assert text == f"CREATE VIEW marts.{name} AS SELECT * FROM marts.{name}();"
     rows = rows_of(ground.con, f"FROM marts.{name}")
-    whose = {"dataset"} if name == "feed_freshness" else {"family"}
+    whose = {{"feed_freshness": "dataset", "enterprise_cells": "heading"}.get(name, "family")}
     assert whose | {"value", "unit", "complete", "reason", "period"} <= set(rows[0])
     for r in rows:
         assert (r["value"] is None) == (r["reason"] is not None)
@@ -116,12 +126,22 @@ def test_a_view_is_its_macro_with_defaults(ground, name):
     assert any(whole)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "feed_freshness"])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("feed_freshness", "enterprise_cells")])
 def test_a_later_moment_than_all_releases_is_the_present(ground, name):
     scope = {"family": "D3"} if name != "batch_nonconformity" else {}
     last = "period >= '201512' OR length(period) = 4"
     assert same(ground.ask(name, last, as_of="2017-01-01", **scope), ground.ask(name, last, **scope))
     assert ground.ask(name, as_of="2012-12-31", **scope) == []
+
+
+def test_cells_of_enterprises_have_no_past(ground):
+    assert [(r["heading"], r["reason"], r["partial_value"]) for r in ground.ask("enterprise_cells")] == [
+        ("8539", "INCOMPLETE", 300),
+        ("9405", "SMALL_CELL", None),
+        ("ALL", None, None),
+    ]
+    with pytest.raises(duckdb.InvalidInputException, match="shows the present only"):
+        ground.ask("enterprise_cells", as_of="2017-01-01")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,114 @@
+"""What must hold in figures by enterprise. They are confidential."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from great_expectations.expectations.expectation import Expectation
+
+from expectations import hs8_trade
+from expectations.rules import complete, is_complete, set_rule, unique_key
+from expectations.shared import (
+    code_pattern,
+    conflicts,
+    district_is_known,
+    district_rule,
+    no_export_to_china,
+    one_of,
+    uscc_is_valid,
+    uscc_rule,
+)
+from lighting.registry import dataset
+
+KEY = list(dataset("customs_enterprise").key)
+_NEEDED = [*KEY, "value"]
+_SIDE = "concat(t.flow, t.currency)"
+
+
+def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, str]:
+    """Tables to judge: ``staged`` with the computed columns, ``explained`` with what reasons need."""
+    del scope
+    staged = f"""
+        SELECT {hs8_trade.columns()}, {is_complete(_NEEDED, "t")}, t.flow, t.currency, t.regime_code,
+               t.customs_code, {uscc_is_valid("t.uscc")} AS uscc_is_valid,
+               {district_is_known("t.customs_code")} AS district_is_known,
+               t.flow = 'X' AND t.partner_code = '142' AS is_to_china
+        FROM typed AS t {hs8_trade.joins(_SIDE)}
+    """
+    lookups = hs8_trade.lookup_tables(limits, group="concat(flow, currency)")
+    return {**lookups, "staged": staged, "explained": hs8_trade.EXPLAINED}
+
+
+def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expectation]:
+    """The rules of the file."""
+    return [
+        complete(_NEEDED),
+        code_pattern("customs_code", "[0-9A-Z]{10}", "a customs code has 10 characters"),
+        code_pattern("partner_code", r"\d{3}", "a partner has 3 digits: figures by enterprise have no totals"),
+        code_pattern("regime_code", r"\d{2}", "a regime has 2 digits: figures by enterprise have no totals"),
+        one_of("flow", ["X", "M"]),
+        one_of("currency", ["CNY", "USD"]),
+        *hs8_trade.code_rules(),
+        uscc_rule(),
+        district_rule(),
+        no_export_to_china(),
+        *hs8_trade.value_rules(scope, limits),
+        unique_key(KEY),
+        *hs8_trade.file_rules(limits),
+    ]
+
+
+def content() -> dict[str, list[Expectation]]:
+    """Rules over the whole content, by the table that they read."""
+    return {"core.fct_enterprise_export": [conflicts(), _within_city()]}
+
+
+def _within_city() -> Expectation:
+    """Q65: the enterprises of a city do not add up to more than the city's own line, beyond its rounding.
+
+    A city's enterprises are those whose customs code begins with the first four digits of the city; a line is the
+    product family that it stands for, or all commodities. The message names no sum: anybody reads it.
+    """
+    return set_rule(
+        "Q65",
+        "block",
+        "the enterprises of a city do not add up to more than the line of the city customs",
+        """
+        WITH line AS (
+            SELECT t.period, t.period_kind::VARCHAR AS period_kind, t.place_code, t.product_code,
+                   t.flow::VARCHAR AS flow, t.currency::VARCHAR AS currency, t.value,
+                   coalesce(max(p.month_half_unit), 0) AS half_unit
+            FROM core.fct_trade AS t
+            LEFT JOIN core.fct_trade_printed AS p
+              ON p.known_to IS NULL AND p.state = 'V' AND p.period = t.period AND p.period_kind = t.period_kind
+             AND p.place_code = t.place_code AND p.product_code = t.product_code AND p.partner_code = 'ALL'
+             AND p.regime_code = 'ALL' AND p.ownership = 'ALL' AND p.flow::VARCHAR = t.flow::VARCHAR
+             AND p.currency = t.currency AND p.geo_basis = t.geo_basis
+            WHERE t.known_to IS NULL AND t.state = 'V' AND t.product_level = 'LINE' AND t.geo_basis = 'REG'
+              AND t.partner_code = 'ALL' AND t.regime_code = 'ALL' AND t.ownership = 'ALL'
+              AND regexp_full_match(t.place_code, '[0-9]{{4}}00')
+            GROUP BY ALL
+        ), summed AS (
+            SELECT l.*, sum(e.value) AS enterprises
+            FROM line AS l
+            JOIN {batch} AS e
+              ON e.known_to IS NULL AND e.state = 'V' AND e.flow::VARCHAR = l.flow AND e.currency::VARCHAR = l.currency
+             AND left(e.customs_code, 4) = left(l.place_code, 4)
+             AND (e.period = l.period OR l.period_kind = 'JF' AND e.period = left(l.period, 4) || '01')
+            WHERE l.product_code = 'ALL' OR EXISTS (
+                FROM core.printed_line AS n
+                JOIN core.product_family_member AS m ON m.family = n.family
+                WHERE n.line_code = l.product_code AND starts_with(e.hs8, m.prefix)
+                  AND left(e.period, 4)::INTEGER BETWEEN m.hs_year_from AND m.hs_year_to
+            )
+            GROUP BY ALL
+        )
+        SELECT concat_ws(' / ', period, period_kind, place_code, product_code, flow, currency) AS key,
+               enterprises AS measured, value AS allowed,
+               'the enterprises of ' || place_code || ' add up to more than its line ' || product_code || ' of '
+               || period || ' (' || flow || ', ' || currency || '), which is ' || value AS message
+        FROM summed WHERE enterprises > value + half_unit ORDER BY key
+        """,
+        allowed="the city's line",
+        level="content",
+    )
