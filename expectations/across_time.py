@@ -31,19 +31,13 @@ _SPANS = f"""
     {_RELEASE}, covered AS (
         SELECT r.dataset, c.*, {_NUMBER.format("c.period")} AS month_no
         FROM {{batch}} AS c JOIN release AS r USING (release_id) WHERE c.has_rows OR c.is_closed
-    ), heading AS (
-        SELECT DISTINCT period, period_kind, geo_basis, flow, currency, product_level, left(product_code, 4) AS heading
-        FROM core.agg_trade_month WHERE product_level = 'HS8'
     ), asked AS (
         SELECT dataset, flow, currency, product_level, release_id, month_no, period_kind,
                unnest(list_transform(covers_hs, lambda x: left(x, 4))) AS heading
         FROM covered WHERE len(covers_hs) > 0
         UNION ALL
-        SELECT c.dataset, c.flow, c.currency, c.product_level, c.release_id, c.month_no, c.period_kind,
-               coalesce(h.heading, '*')
-        FROM covered AS c
-        LEFT JOIN heading AS h USING (period, period_kind, geo_basis, flow, currency, product_level)
-        WHERE len(c.covers_hs) = 0
+        SELECT dataset, flow, currency, product_level, release_id, month_no, period_kind, '*'
+        FROM covered WHERE len(covers_hs) = 0
     ), span AS (
         SELECT dataset, flow::VARCHAR AS flow, currency::VARCHAR AS currency, product_level, heading,
                min(month_no - (period_kind = 'JF')::INTEGER) AS first_no, max(month_no) AS last_no
@@ -56,7 +50,10 @@ _SPANS = f"""
          AND o.product_level = s.product_level AND (o.heading = s.heading OR '*' IN (o.heading, s.heading))
     )
 """
-"""Which months each feed has, by flow, currency and HS heading: a release has all months from its first to its last."""
+"""Which months each feed has, by flow, currency and HS heading: a release has all months from its first to its last.
+
+What a file without a declared selection does not hold is not known, so its month counts as there.
+"""
 
 _HEADINGS = """
     CASE WHEN bool_or(heading = '*') THEN 'all' ELSE
