@@ -111,6 +111,7 @@ def test_explain_and_the_command_tell_it(corrected, monkeypatch):
     assert "customs statistics office" in CliRunner().invoke(cli, ["corrections"]).output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", list(itertools.permutations((put_file, put_list))), ids=["file first", "list first"])
 def test_over_two_nights_in_any_order_it_is_the_same_warehouse(make, corrected, order):
     home = make()
@@ -121,6 +122,7 @@ def test_over_two_nights_in_any_order_it_is_the_same_warehouse(make, corrected, 
     assert home.digest() == corrected.digest()
 
 
+@pytest.mark.slow
 def test_the_archive_rebuilds_it_and_a_list_that_is_withdrawn_is_as_if_it_had_never_come(make, corrected):
     before = corrected.digest()
     assert rebuild_warehouse(corrected.settings, lambda _: None).new_digest == before

@@ -152,6 +152,7 @@ def test_the_person_with_the_home_folder_sees_everything(home, monkeypatch):
     assert "700" not in call("sql", "select count(*) from core.fct_enterprise_export_restated")
 
 
+@pytest.mark.slow
 def test_a_withdrawal_takes_it_back_and_the_cells_follow(home, judge, tmp_path):
     copy = home.copy_to(tmp_path / "home")
     (second,) = ask(copy, "SELECT delivery_id FROM ops.delivery WHERE file_name = 'october2.csv'")[0]
@@ -174,6 +175,7 @@ def test_a_withdrawal_takes_it_back_and_the_cells_follow(home, judge, tmp_path):
     assert _split(copy) == _split(home)
 
 
+@pytest.mark.slow
 def test_any_order_a_rebuild_or_a_lost_file_give_the_same(home, judge, tmp_path):
     other = Home(tmp_path / "other", judge)
     for path in sorted((home.path / "landing").rglob("*.csv"), reverse=True):

@@ -123,6 +123,7 @@ def test_held_figures_are_counted_and_not_added_up(shelf):
     assert [(g["figures"], g["unknown"], g["appeared"], g["change"]) for g in groups] == [(2, 1, 1, 5)]
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(releases=some_releases(), data=st.data())
 def test_any_night_lists_the_difference_of_two_states(one, releases, data):

@@ -174,6 +174,7 @@ KEYS = st.tuples(
 FIGURES = st.tuples(st.integers(1, 999), st.one_of(st.none(), st.integers(1, 99)))
 
 
+@pytest.mark.slow
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(facts=st.dictionaries(KEYS, FIGURES, min_size=4), cells=st.sampled_from(["product", "product_partner"]))
 def test_any_facts(emptied, facts, cells):
