@@ -31,13 +31,19 @@ _SPANS = f"""
     {_RELEASE}, covered AS (
         SELECT r.dataset, c.*, {_NUMBER.format("c.period")} AS month_no
         FROM {{batch}} AS c JOIN release AS r USING (release_id) WHERE c.has_rows OR c.is_closed
+    ), heading AS (
+        SELECT DISTINCT period, period_kind, geo_basis, flow, currency, product_level, left(product_code, 4) AS heading
+        FROM core.agg_trade_month WHERE product_level = 'HS8'
     ), asked AS (
         SELECT dataset, flow, currency, product_level, release_id, month_no, period_kind,
                unnest(list_transform(covers_hs, lambda x: left(x, 4))) AS heading
         FROM covered WHERE len(covers_hs) > 0
         UNION ALL
-        SELECT dataset, flow, currency, product_level, release_id, month_no, period_kind, '*'
-        FROM covered WHERE len(covers_hs) = 0
+        SELECT c.dataset, c.flow, c.currency, c.product_level, c.release_id, c.month_no, c.period_kind,
+               coalesce(h.heading, '*')
+        FROM covered AS c
+        LEFT JOIN heading AS h USING (period, period_kind, geo_basis, flow, currency, product_level)
+        WHERE len(c.covers_hs) = 0
     ), span AS (
         SELECT dataset, flow::VARCHAR AS flow, currency::VARCHAR AS currency, product_level, heading,
                min(month_no - (period_kind = 'JF')::INTEGER) AS first_no, max(month_no) AS last_no
@@ -48,11 +54,15 @@ _SPANS = f"""
         JOIN span AS o
           ON o.dataset = s.dataset AND o.flow = s.flow AND o.currency = s.currency
          AND o.product_level = s.product_level AND (o.heading = s.heading OR '*' IN (o.heading, s.heading))
+    ), open_month AS (
+        SELECT DISTINCT dataset, flow::VARCHAR AS flow, currency::VARCHAR AS currency,
+               unnest(CASE period_kind WHEN 'JF' THEN [month_no - 1, month_no] ELSE [month_no] END) AS month_no
+        FROM covered WHERE len(covers_hs) = 0
     )
 """
 """Which months each feed has, by flow, currency and HS heading: a release has all months from its first to its last.
 
-What a file without a declared selection does not hold is not known, so its month counts as there.
+What a file without a declared selection does not hold is not known: in its months nothing is missing.
 """
 
 _HEADINGS = """
@@ -93,7 +103,11 @@ def months_missing() -> list[Expectation]:
                 SELECT dataset, flow, currency, {_WORD.format("(before_no + 1)")} AS gap_from,
                        {_WORD.format("(first_no - 1)")} AS gap_to, first_no - before_no - 1 AS months,
                        {_HEADINGS} AS goods
-                FROM followed WHERE first_no > before_no + 1
+                FROM followed AS f WHERE first_no > before_no + 1 AND first_no - before_no - 1 > (
+                    SELECT count(*) FROM open_month AS m
+                    WHERE m.dataset = f.dataset AND m.flow = f.flow AND m.currency = f.currency
+                      AND m.month_no > f.before_no AND m.month_no < f.first_no
+                )
                 GROUP BY dataset, flow, currency, product_level, before_no, first_no
             )
             SELECT concat_ws(' / ', dataset, flow, currency, gap_from, gap_to, goods) AS key, months AS measured,
