@@ -11,7 +11,8 @@ import duckdb
 from flows.discreet import hidden
 from warehouse import confidential
 from warehouse.connection import part_of
-from warehouse.loader import Judgement, Loader
+from warehouse.judgements import Judgement
+from warehouse.loader import Loader
 
 Loaders = Mapping[bool, Loader]
 """By whether they load confidential deliveries."""

@@ -26,8 +26,9 @@ from lighting.settings import Settings
 from transforms.staging import ReadReport
 from warehouse import archive, cells, decisions, ledger, lookups, revised, runs, withdrawals
 from warehouse.connection import open_writer, part_of, transaction
+from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
-from warehouse.loader import Judgement, Loader
+from warehouse.loader import Loader
 from warehouse.lock import writer_lock
 from warehouse.manifest import now
 from warehouse.stagedir import JUDGED, StageDir

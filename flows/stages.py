@@ -18,8 +18,8 @@ from transforms.reading.limits import MEBIBYTE, Limits
 from transforms.staging import ReadReport, Source
 from warehouse import archive, declared, lookups
 from warehouse.codeversion import code_version
+from warehouse.judgements import Judgement
 from warehouse.ledger import Counts, Delivery
-from warehouse.loader import Judgement
 from warehouse.stagedir import JUDGED, READ, SHAPED, StageDir
 
 

@@ -20,8 +20,9 @@ from flows.stages import Bench
 from lighting.settings import Settings
 from transforms.staging import ReadReport
 from warehouse import publish
+from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
-from warehouse.loader import Judgement, Loader
+from warehouse.loader import Loader
 from warehouse.stagedir import READ
 
 Progress = Callable[[str], None]

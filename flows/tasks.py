@@ -23,8 +23,9 @@ from flows.outcome import TRANSIENT
 from flows.steps import Prepared, Steps
 from lighting.settings import Settings
 from warehouse import publish as publishing
+from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
-from warehouse.loader import Judgement, Loader
+from warehouse.loader import Loader
 
 
 def is_transient(task_: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:

@@ -11,6 +11,11 @@ def literal(value: str | Path) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def parquet(path: Path) -> str:
+    """A Parquet file as a relation."""
+    return f"read_parquet({literal(path)})"
+
+
 def digits(values: Sequence[str]) -> str:
     """Identifiers of deliveries as a list of literals; they are hex digits.
 

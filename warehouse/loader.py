@@ -4,49 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from lighting.registry import CONFIDENTIAL, DATASETS
 from lighting.versioned import COVERAGE, TABLES
-from warehouse import dimensions, latest, ledger, lookups, pagesets, schedule, versions, withdrawals
+from warehouse import (
+    accounts,
+    dimensions,
+    judgements,
+    latest,
+    ledger,
+    lookups,
+    pagesets,
+    schedule,
+    versions,
+    withdrawals,
+)
+from warehouse.accounts import AccountingError
 from warehouse.confidential import everywhere
 from warehouse.connection import transaction
-from warehouse.ledger import Counts
-from warehouse.literals import literal
+from warehouse.judgements import Judgement
+from warehouse.literals import parquet
 from warehouse.releases import add_releases, known_from_of, remove_releases, settle_coverage
-from warehouse.stagedir import JUDGED, SHAPED, StageDir
-
-
-class AccountingError(Exception):
-    """Rows of a file are neither accepted, nor quarantined, nor set aside: a fault, never to be committed."""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What the stages made of a delivery.
-
-    Attributes:
-        delivery_id: the delivery.
-        stage: where its files lie; None for a file that was refused before it was staged.
-        counts: what became of its records; None if it was refused as a whole.
-        lookup_scope: slices of the code tables that it was judged by.
-        results: Parquet file of rule results, columns as ``ops.fct_dq_result`` without ``run_id``.
-        rule: rule that refuses it; None if it is accepted.
-        reason: why it is refused.
-        remedy: what to do.
-    """
-
-    delivery_id: str
-    stage: StageDir | None = None
-    counts: Counts | None = None
-    lookup_scope: tuple[str, ...] = ()
-    results: Path | None = None
-    rule: str | None = None
-    reason: str | None = None
-    remedy: str | None = None
+from warehouse.stagedir import SHAPED, StageDir
 
 
 class Loader:
@@ -65,7 +47,7 @@ class Loader:
             AccountingError: if rows are unaccounted for; nothing is changed then.
         """
         with self._writing():
-            self._note(judgement)
+            judgements.note(self._con, judgement, self._run_id)
             delivery = judgement.delivery_id
             if delivery in withdrawals.withdrawn(self._con):
                 state = ledger.WITHDRAWN
@@ -112,49 +94,6 @@ class Loader:
         finally:
             self._con.execute("RESET threads")
 
-    def _note(self, judgement: Judgement) -> None:
-        """Write quarantine, rule results and by what the delivery was judged."""
-        con, delivery, stage = self._con, judgement.delivery_id, judgement.stage
-        con.execute("DELETE FROM ops.quarantine_row WHERE delivery_id = ?", [delivery])
-        con.execute("DELETE FROM ops.corrected_row WHERE delivery_id = ?", [delivery])
-        ledger.set_judgement(
-            con,
-            delivery,
-            judgement.counts if judgement.rule is None else None,
-            stage.code_version if stage else None,
-            list(judgement.lookup_scope),
-            stage.lookup_version if stage else None,
-        )
-        if judgement.results is not None:
-            con.execute(
-                f"INSERT INTO ops.fct_dq_result BY NAME SELECT ? AS run_id, * FROM {_parquet(judgement.results)}",
-                [self._run_id],
-            )
-        elif judgement.rule is not None:
-            con.execute(
-                """
-                INSERT INTO ops.fct_dq_result BY NAME
-                SELECT ? AS run_id, delivery_id, coalesce(dataset, '?') AS dataset, ? AS rule, 'reader' AS level,
-                       'block' AS action, 'failed' AS outcome, ? AS message
-                FROM ops.delivery WHERE delivery_id = ?
-                """,
-                [self._run_id, judgement.rule, judgement.reason, delivery],
-            )
-        if judgement.rule is None and stage is not None:
-            con.execute(
-                f"""
-                INSERT INTO ops.quarantine_row BY NAME
-                SELECT ? AS delivery_id, * FROM {_parquet(stage.folder(SHAPED) / "quarantine.parquet")}
-                """,
-                [delivery],
-            )
-            corrected = stage.folder(JUDGED) / "corrections.parquet"
-            if corrected.is_file():
-                con.execute(
-                    f"INSERT INTO ops.corrected_row BY NAME SELECT ? AS delivery_id, * FROM {_parquet(corrected)}",
-                    [delivery],
-                )
-
     def _settle(self, again: set[str]) -> None:
         """Bring facts in line with the states that the set of deliveries now demands.
 
@@ -172,7 +111,7 @@ class Loader:
         into = [d for d in into if self._dataset(d) != "decisions"]
         self._replace(out, into)
         for delivery in into:
-            self._check_accounts(delivery)
+            accounts.check(self._con, delivery)
 
     def _in_facts(self) -> set[str]:
         """Deliveries whose rows are in the facts now; one without a good row has none to be there."""
@@ -212,8 +151,7 @@ class Loader:
                 ledger.set_state(self._con, delivery, ledger.RECEIVED, self._run_id)
 
     def _mark_withdrawn(self, delivery: str, by: str) -> None:
-        self._con.execute("DELETE FROM ops.quarantine_row WHERE delivery_id = ?", [delivery])
-        self._con.execute("DELETE FROM ops.corrected_row WHERE delivery_id = ?", [delivery])
+        judgements.forget(self._con, delivery)
         ledger.set_judgement(self._con, delivery, None, None, [], None)
         ledger.set_state(self._con, delivery, ledger.WITHDRAWN, self._run_id, reason=f"withdrawn by {by}")
 
@@ -275,7 +213,7 @@ class Loader:
         at = known_from_of(self._con, delivery)
         moment = f"REPLACE (TIMESTAMP '{at}' AS known_from)" if at else ""
         path = self._shaped(delivery) / f"{table}.parquet"
-        return f"SELECT * {moment}, '{delivery}' AS source_file FROM {_parquet(path)}"
+        return f"SELECT * {moment}, '{delivery}' AS source_file FROM {parquet(path)}"
 
     def _add_accepted(self, delivery: str) -> None:
         row = self._con.execute(
@@ -287,41 +225,8 @@ class Loader:
         revision = ledger.deliveries(self._con, "delivery_id = ?", [delivery])[0].facts.get("revision_no", 0)
         for name in DATASETS[row[0]].tables:
             if name in latest.TABLES:
-                rows = _parquet(self._shaped(delivery) / f"{name}.parquet")
+                rows = parquet(self._shaped(delivery) / f"{name}.parquet")
                 latest.add(self._con, latest.TABLES[name], rows, delivery, row[1], revision)
-
-    def _check_accounts(self, delivery: str) -> None:
-        """Every record read is accepted, quarantined or set aside; counted in the tables, not in the files."""
-        tables = DATASETS[self._dataset(delivery) or ""].tables
-        parts = []
-        for name in tables:
-            if name in TABLES:
-                parts += [
-                    f"SELECT source_row FROM core.{table} WHERE source_file = $d AND state = 'V'"
-                    for table in (name, f"{name}_restated")
-                ]
-            elif name in latest.TABLES:
-                parts.append("SELECT source_row FROM core.accepted_row WHERE source_file = $d")
-        (found,) = self._con.execute(
-            f"SELECT count(DISTINCT source_row) FROM ({' UNION ALL '.join(parts)})", {"d": delivery}
-        ).fetchall()[0]
-        row = self._con.execute(
-            """
-            SELECT file_name, rows_read, rows_accepted, rows_quarantined, rows_set_aside,
-                   (SELECT count(*) FROM ops.quarantine_row AS q WHERE q.delivery_id = d.delivery_id)
-            FROM ops.delivery AS d WHERE delivery_id = ?
-            """,
-            [delivery],
-        ).fetchall()[0]
-        name, read, accepted, quarantined, set_aside, in_quarantine = row
-        if (found, in_quarantine) != (
-            accepted,
-            quarantined,
-        ) or read != accepted + quarantined + set_aside:
-            raise AccountingError(
-                f"{name}: {read} records were read; {found} are in the tables ({accepted} expected), {in_quarantine} "
-                f"in quarantine ({quarantined} expected), {set_aside} set aside."
-            )
 
     def _dataset(self, delivery: str) -> str | None:
         (dataset,) = self._con.execute("SELECT dataset FROM ops.delivery WHERE delivery_id = ?", [delivery]).fetchall()[
@@ -350,7 +255,3 @@ def shaped_folder(con: duckdb.DuckDBPyConnection, stage_root: Path, delivery: st
         "SELECT code_version, lookup_version FROM ops.delivery WHERE delivery_id = ?", [delivery]
     ).fetchall()[0]
     return StageDir(stage_root, delivery, code, lookup).folder(SHAPED)
-
-
-def _parquet(path: Path) -> str:
-    return f"read_parquet({literal(path)})"

@@ -13,8 +13,9 @@ import polars as pl
 from warehouse import archive, declared, ledger
 from warehouse.archive import Entry
 from warehouse.connection import transaction
+from warehouse.judgements import Judgement
 from warehouse.ledger import Counts
-from warehouse.loader import Judgement, Loader
+from warehouse.loader import Loader
 from warehouse.manifest import delivery_id, facts_hash
 from warehouse.stagedir import SHAPED, StageDir
 

@@ -9,9 +9,10 @@ import pytest
 
 from tests.warehouse.releases import DAY0, HELD, Release, Shelf
 from warehouse import ledger
+from warehouse.accounts import AccountingError
 from warehouse.digest import digest
+from warehouse.judgements import Judgement
 from warehouse.ledger import Counts
-from warehouse.loader import AccountingError, Judgement
 from warehouse.stagedir import SHAPED, StageDir
 
 A, B, C = ("94051000", "502", "201510"), ("94051000", "304", "201510"), ("85395000", "502", "201510")

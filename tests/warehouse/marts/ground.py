@@ -15,8 +15,9 @@ from tests.warehouse.releases import identity
 from warehouse import archive, declared, latest, ledger, metrics, schedule
 from warehouse.archive import Entry
 from warehouse.connection import transaction
+from warehouse.judgements import Judgement
 from warehouse.ledger import Counts
-from warehouse.loader import Judgement, Loader
+from warehouse.loader import Loader
 from warehouse.manifest import facts_hash
 from warehouse.readers import rows as rows_of
 from warehouse.stagedir import SHAPED, StageDir
