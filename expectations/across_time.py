@@ -1,8 +1,7 @@
-"""Rules that set the months of a feed beside each other, over the whole content.
+"""Rules that set the months of a feed beside each other, over the whole content (Q47, Q48, Q50, Q52).
 
-They read what releases cover and the sums of months, never every figure, so that a night stays quick whatever the
-warehouse holds. Each finding names its feed in the column ``dataset``. January and February published as one (JF)
-stand for both.
+They read the sums of months, never every figure, so that a night stays quick whatever the warehouse holds. Each finding
+names its feed in the column ``dataset``. January and February published as one (JF) stand for both.
 """
 
 from __future__ import annotations
@@ -11,67 +10,15 @@ from collections.abc import Mapping
 
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.months import MONTH, NUMBER, RELEASE
 from expectations.rules import set_rule
 
-TODAY = "(SELECT coalesce(max(started_at), timezone('Asia/Shanghai', now())) FROM ops.run)::DATE"
-"""SQL: the day of the run."""
-_NUMBER = "left({0}, 4)::INTEGER * 12 + right({0}, 2)::INTEGER - 1"
-"""SQL: a month YYYYMM as a number."""
-_WORD = "({0} // 12 || lpad(({0} % 12 + 1)::VARCHAR, 2, '0'))"
-"""SQL: the month of a number."""
-
-_RELEASE = "release AS (SELECT DISTINCT release_id, dataset FROM core.dim_release)"
 _FEED = f"""
-    {_RELEASE}, feed AS (
+    {RELEASE}, feed AS (
         SELECT c.product_level, min(r.dataset) AS dataset
         FROM core.release_coverage AS c JOIN release AS r USING (release_id) GROUP BY ALL
     )
 """
-_SPANS = f"""
-    {_RELEASE}, covered AS (
-        SELECT r.dataset, c.*, {_NUMBER.format("c.period")} AS month_no
-        FROM {{batch}} AS c JOIN release AS r USING (release_id) WHERE c.has_rows OR c.is_closed
-    ), heading AS (
-        SELECT DISTINCT period, period_kind, geo_basis, flow, currency, product_level, left(product_code, 4) AS heading
-        FROM core.agg_trade_month WHERE product_level = 'HS8'
-    ), asked AS (
-        SELECT dataset, flow, currency, product_level, release_id, month_no, period_kind,
-               unnest(list_transform(covers_hs, lambda x: left(x, 4))) AS heading
-        FROM covered WHERE len(covers_hs) > 0
-        UNION ALL
-        SELECT c.dataset, c.flow, c.currency, c.product_level, c.release_id, c.month_no, c.period_kind,
-               coalesce(h.heading, '*')
-        FROM covered AS c
-        LEFT JOIN heading AS h USING (period, period_kind, geo_basis, flow, currency, product_level)
-        WHERE len(c.covers_hs) = 0
-    ), span AS (
-        SELECT dataset, flow::VARCHAR AS flow, currency::VARCHAR AS currency, product_level, heading,
-               min(month_no - (period_kind = 'JF')::INTEGER) AS first_no, max(month_no) AS last_no
-        FROM asked GROUP BY dataset, flow, currency, product_level, heading, release_id
-    ), series AS (
-        SELECT DISTINCT s.dataset, s.flow, s.currency, s.product_level, s.heading, o.first_no, o.last_no
-        FROM span AS s
-        JOIN span AS o
-          ON o.dataset = s.dataset AND o.flow = s.flow AND o.currency = s.currency
-         AND o.product_level = s.product_level AND (o.heading = s.heading OR '*' IN (o.heading, s.heading))
-    ), open_month AS (
-        SELECT DISTINCT dataset, flow::VARCHAR AS flow, currency::VARCHAR AS currency,
-               unnest(CASE period_kind WHEN 'JF' THEN [month_no - 1, month_no] ELSE [month_no] END) AS month_no
-        FROM covered WHERE len(covers_hs) = 0
-    )
-"""
-"""Which months each feed has, by flow, currency and HS heading: a release has all months from its first to its last.
-
-What a file without a declared selection does not hold is not known: in its months nothing is missing.
-"""
-
-_HEADINGS = """
-    CASE WHEN bool_or(heading = '*') THEN 'all' ELSE
-    array_to_string(list_slice(list(DISTINCT heading ORDER BY heading), 1, 8), ' ')
-    || CASE WHEN count(DISTINCT heading) > 8 THEN ' and ' || count(DISTINCT heading) - 8 || ' more' ELSE '' END END
-"""
-_WHOSE = "concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency, ' of ', goods)"
-
 _SCOPE = """
     scope AS (
         SELECT period, period_kind, geo_basis, flow, currency, product_level,
@@ -83,116 +30,6 @@ _SCOPE = """
     )
 """
 """What was asked for in each month: months are compared only where that is the same."""
-
-
-def months_missing() -> list[Expectation]:
-    """Q42: no month is missing between two that are there; the newest one is only noted while it is due."""
-    return [
-        set_rule(
-            "Q42",
-            "block",
-            "no month is missing where a later one is there",
-            f"""
-            WITH {_SPANS}, followed AS (
-                SELECT *, max(last_no) OVER (
-                    PARTITION BY dataset, flow, currency, product_level, heading ORDER BY first_no, last_no
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                ) AS before_no
-                FROM series
-            ), gap AS (
-                SELECT dataset, flow, currency, {_WORD.format("(before_no + 1)")} AS gap_from,
-                       {_WORD.format("(first_no - 1)")} AS gap_to, first_no - before_no - 1 AS months,
-                       {_HEADINGS} AS goods
-                FROM followed AS f WHERE first_no > before_no + 1 AND first_no - before_no - 1 > (
-                    SELECT count(*) FROM open_month AS m
-                    WHERE m.dataset = f.dataset AND m.flow = f.flow AND m.currency = f.currency
-                      AND m.month_no > f.before_no AND m.month_no < f.first_no
-                )
-                GROUP BY dataset, flow, currency, product_level, before_no, first_no
-            )
-            SELECT concat_ws(' / ', dataset, flow, currency, gap_from, gap_to, goods) AS key, months AS measured,
-                   0 AS allowed, dataset,
-                   {_WHOSE} || ': ' || CASE WHEN months = 1 THEN gap_from || ' is missing'
-                       ELSE months || ' months from ' || gap_from || ' to ' || gap_to || ' are missing' END
-                   || ' and a later month is there; deliver what is missing, or let it pass with lighting waive'
-                   AS message
-            FROM gap ORDER BY key
-            """,
-            allowed="0 months",
-            level="content",
-        ),
-        set_rule(
-            "Q42",
-            "warn",
-            "the newest month is there when it is due",
-            f"""
-            WITH {_SPANS}, newest AS (
-                SELECT dataset, flow, currency, product_level, heading,
-                       {_WORD.format("(max(last_no) + 1)")} AS period, 'M' AS period_kind
-                FROM series GROUP BY ALL
-            )
-            SELECT concat_ws(' / ', dataset, flow, currency, period, {_HEADINGS}) AS key,
-                   {TODAY} - any_value(scheduled_on) AS measured, any_value(grace_days) AS allowed, dataset,
-                   concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency,
-                          ' of ', {_HEADINGS}, ': ', period, ' was due on ', any_value(scheduled_on),
-                          ' and is not there yet; from ', any_value(scheduled_on + grace_days + 1), ' on it is overdue')
-                   AS message
-            FROM newest JOIN core.release_schedule AS s USING (dataset, period, period_kind)
-            WHERE {TODAY} BETWEEN s.scheduled_on AND s.scheduled_on + s.grace_days
-            GROUP BY dataset, flow, currency, product_level, period ORDER BY key
-            """,
-            allowed="the day of the release",
-            level="content",
-        ),
-    ]
-
-
-def releases_overdue() -> Expectation:
-    """Q74: what the calendar announces, or else the default, has come by the end of its days of grace."""
-    return set_rule(
-        "Q74",
-        "warn",
-        "no release is overdue",
-        f"""
-        WITH {_RELEASE}, come AS (
-            SELECT DISTINCT r.dataset, c.period, c.period_kind::VARCHAR AS period_kind
-            FROM {{batch}} AS c JOIN release AS r USING (release_id) WHERE c.has_rows OR c.is_closed
-            UNION
-            SELECT r.dataset, t.period, t.period_kind::VARCHAR
-            FROM core.fct_trade_printed AS t JOIN core.dim_release AS r USING (source_file)
-            UNION
-            SELECT r.dataset, t.period, t.period_kind::VARCHAR
-            FROM core.fct_trade_printed_restated AS t JOIN core.dim_release AS r USING (source_file)
-        ), newest AS (
-            SELECT dataset, max(period) AS period FROM come GROUP BY ALL
-        ), months AS (
-            SELECT dataset, period, period_kind FROM come
-            UNION SELECT dataset, left(period, 4) || m.month, 'M' FROM come, (VALUES ('01'), ('02')) AS m (month)
-                  WHERE period_kind = 'JF'
-            UNION SELECT dataset, left(period, 4) || '02', 'JF' FROM come
-                  WHERE period_kind = 'M' AND right(period, 2) <= '02' GROUP BY ALL HAVING count(*) = 2
-        ), overdue AS (
-            SELECT s.*, last_day(strptime(s.period || '01', '%Y%m%d')::DATE) AS period_end
-            FROM core.release_schedule AS s LEFT JOIN newest AS n USING (dataset)
-            WHERE {TODAY} > s.scheduled_on + s.grace_days
-              AND (NOT s.is_default OR s.period_kind = 'M' AND s.period > n.period)
-              AND (s.dataset, s.period, s.period_kind) NOT IN (SELECT (dataset, period, period_kind) FROM months)
-        )
-        SELECT dataset || ' ' || min(period) AS key, {TODAY} - min(scheduled_on) AS measured,
-               arg_min(grace_days, scheduled_on) AS allowed, dataset,
-               dataset || ' of ' || min(period) || ' was due on ' || min(scheduled_on) || ' and has not come'
-               || CASE WHEN count(*) > 1 THEN ' (' || count(*) || ' periods are overdue in all)' ELSE '' END
-               || '; deliver it, or correct the release calendar' AS message
-        FROM overdue AS o
-        WHERE EXISTS (FROM release AS r WHERE r.dataset = o.dataset) OR NOT EXISTS (
-            FROM ops.delivery AS d
-            WHERE d.dataset = o.dataset AND d.state = 'loaded' AND d.released_at >= o.period_end + 1
-        )
-        GROUP BY dataset ORDER BY key
-        """,
-        allowed="the days of grace",
-        level="content",
-    )
 
 
 def row_counts(limits: Mapping[str, float]) -> Expectation:
@@ -221,7 +58,7 @@ def row_counts(limits: Mapping[str, float]) -> Expectation:
             FROM core.fct_fx_month GROUP BY ALL
         ), beside AS (
             SELECT *, median(n) OVER before AS usual, count(*) OVER before AS months
-            FROM (SELECT *, {_NUMBER.format("period")} AS month_no FROM counted)
+            FROM (SELECT *, {NUMBER.format("period")} AS month_no FROM counted)
             WINDOW before AS (
                 PARTITION BY dataset, stream, scope ORDER BY month_no RANGE BETWEEN 12 PRECEDING AND 1 PRECEDING
             )
@@ -248,7 +85,7 @@ def partners_lost(limits: Mapping[str, float]) -> Expectation:
         f"""
         WITH {_FEED}, {_SCOPE}, counted AS (
             SELECT f.dataset, geo_basis, flow, currency, period, s.scope, count(*) AS n,
-                   {_NUMBER.format("period")} AS month_no
+                   {NUMBER.format("period")} AS month_no
             FROM {{batch}} AS p JOIN feed AS f USING (product_level)
             LEFT JOIN scope AS s USING (period, period_kind, geo_basis, flow, currency, product_level)
             WHERE period_kind = 'M' GROUP BY ALL
@@ -285,15 +122,15 @@ def never_seen(code: str, what: str, group: str, limits: Mapping[str, float]) ->
         f"""
         WITH {_FEED}, seen AS (
             SELECT f.dataset, flow, currency, {group} AS whole, {code} AS code,
-                   min({_NUMBER.format("period")}) AS month_no
+                   min({NUMBER.format("period")}) AS month_no
             FROM {{batch}} AS a JOIN feed AS f USING (product_level) WHERE rows_v > 0 GROUP BY ALL
         ), news AS (
             SELECT *, min(month_no) OVER (PARTITION BY dataset, flow, currency, whole) AS since_no FROM seen
         )
-        SELECT concat_ws(' / ', dataset, flow, currency, {_WORD.format("month_no")}, '{what}') AS key,
+        SELECT concat_ws(' / ', dataset, flow, currency, {MONTH.format("month_no")}, '{what}') AS key,
                count(*) AS measured, 0 AS allowed, dataset,
                concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency, ': ',
-                      {_WORD.format("month_no")}, ' has ', count(*), ' {what} never seen before: ',
+                      {MONTH.format("month_no")}, ' has ', count(*), ' {what} never seen before: ',
                       array_to_string(list_slice(list(code ORDER BY code), 1, 10), ' '),
                       CASE WHEN count(*) > 10 THEN ' …' ELSE '' END, '; check them against the code table') AS message
         FROM news WHERE month_no - since_no >= {limits["Q50"]:.0f}
@@ -324,7 +161,7 @@ def family_jumps(limits: Mapping[str, float]) -> Expectation:
         ), summed AS (
             SELECT f.dataset, o.family, flow, currency, geo_basis, by_partner, by_regime,
                    CASE WHEN place_code = 'ALL' THEN 'the nation' WHEN length(place_code) = 2 THEN 'the provinces'
-                        ELSE place_code END AS place, s.scope, period, {_NUMBER.format("period")} AS month_no,
+                        ELSE place_code END AS place, s.scope, period, {NUMBER.format("period")} AS month_no,
                    sum(value) AS value
             FROM (SELECT *, left(period, 4) AS year FROM {{batch}}) AS a
             JOIN product_of AS o USING (product_level, product_code, year)

@@ -7,14 +7,8 @@ from collections.abc import Mapping
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.across_time import (
-    family_jumps,
-    months_missing,
-    never_seen,
-    partners_lost,
-    releases_overdue,
-    row_counts,
-)
+from expectations.across_time import family_jumps, never_seen, partners_lost, row_counts
+from expectations.months_missing import months_missing, releases_overdue
 from expectations.rate_implied import rate_implied
 from expectations.rules import complete, holds, row_rule, set_rule, unique_key
 from expectations.shared import code_pattern, one_of, plain
