@@ -9,7 +9,8 @@ from typing import Any
 from expectations.outcome import RESULTS, ROWS, Verdict, Work
 from expectations.process import Judging
 from flows.outcome import Refusal
-from lighting.registry import Dataset, dataset
+from lighting.datasets.entry import Dataset
+from lighting.registry import dataset
 from lighting.settings import Settings
 from transforms import correcting, staging
 from transforms.facts import Facts

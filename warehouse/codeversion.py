@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from lighting.registry import Dataset
+from lighting.datasets.entry import Dataset
 from warehouse import declared
 
 _SHARED = {

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 CHECKOUT = Path(__file__).resolve().parents[2]
 ROOMS = ("flows", "transforms", "expectations", "warehouse", "lighting", "samples", "tests")
 _BLOCK = re.compile(r"^`([\w./]+)`([^\n]*):\n\n```\w+\n(.*?)^```", re.DOTALL | re.MULTILINE)
-_BEFORE = '    Dataset(\n        name="decisions",'
+_END = "\n)\n"
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def _follow(page: str, copy: Path) -> list[str]:
         number = 1 + len(list((copy / "warehouse" / "schema").glob("*.sql")))
         path = copy / name.replace("NNNN", f"{number:04d}")
         if where:
-            assert where == ", before the entry of `decisions`"
+            assert where == ", at its end"
             whole = path.read_text(encoding="utf-8")
-            assert whole.count(_BEFORE) == 1
-            text = whole.replace(_BEFORE, text + _BEFORE)
+            assert whole.endswith(_END)
+            text = f"{whole.removesuffix(_END)}\n{text})\n"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         written.append(str(path.relative_to(copy)))

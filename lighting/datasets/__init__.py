@@ -1,0 +1,1 @@
+"""The datasets, one entry each, by who publishes them."""
