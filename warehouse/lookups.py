@@ -22,6 +22,9 @@ TABLES = {
         FROM core.dim_geo WHERE level = 'DISTRICT'
     """,
     "lines": "SELECT line_code, family FROM core.printed_line",
+    "industries": "SELECT industry_code FROM core.dim_industry",
+    "support_measures": "SELECT measure_code FROM core.dim_support_measure",
+    "services": "SELECT service_code FROM core.dim_service_type",
     "areas": "SELECT area_code, valid_from, valid_to FROM core.comtrade_area",
     "kg_bands": "SELECT hs_prefix, kg_min, kg_max FROM core.kg_band",
     "stage_columns": """

@@ -42,6 +42,10 @@ _CODE_TABLES = (
 )
 _PLAIN = {
     "dim_product_family": "FROM families",
+    "dim_industry": "FROM industries",
+    "dim_zone": "FROM zones",
+    "dim_support_measure": "FROM support_measures",
+    "dim_service_type": "FROM service_types",
     "product_family_member": "FROM family_members",
     "family_break": "FROM family_breaks",
     "constant_family_member": "FROM constant_families",

@@ -30,6 +30,10 @@ KEYS = {
     "partners": ("partner_code",),
     "regimes": ("regime_code",),
     "supervision_modes": ("mode_code",),
+    "industries": ("industry_code",),
+    "zones": ("zone_id",),
+    "support_measures": ("measure_code",),
+    "service_types": ("service_code",),
     "places": ("list", "place_code", "observed_from"),
     "hs_concordance": ("from_rev", "from_hs6", "to_rev", "to_hs6"),
     "comtrade_areas": ("area_code",),
@@ -196,6 +200,34 @@ def test_the_city_and_its_customs_districts(con):
     assert sorted(rows.fetchall()) == [(code, "DISTRICT") for code in ("44203", "44209", "4420W")]
     city = con.execute("SELECT level, parent_code, name_zh FROM core.dim_geo WHERE place_code = '442000'").fetchall()
     assert city == [("PREFECTURE", "44", "中山市")]
+
+
+def test_zones_lie_in_prefectures_and_shunde_in_foshan(con):
+    zones = con.execute(
+        """
+        SELECT z.zone_id, i.name_en, g.name_en, p.name_en, p.level, z.is_virtual
+        FROM core.dim_zone AS z JOIN core.dim_industry AS i USING (industry_code)
+        JOIN core.dim_geo AS g ON g.place_code = z.prefecture_code JOIN core.dim_geo AS p ON p.place_code = g.parent_code
+        ORDER BY 1
+        """
+    ).fetchall()
+    assert zones == [
+        ("CZ-CERAMIC", "Ceramics", "Chaozhou", "Guangdong", "PROVINCE", None),
+        ("JM-MOTORCYCLE", "Motorcycles", "Jiangmen", "Guangdong", "PROVINCE", None),
+        ("SD-APPLIANCE", "Household appliances", "Shunde", "Foshan", "PREFECTURE", None),
+        ("ZS-LIGHTING", "Lighting", "Zhongshan", "Guangdong", "PROVINCE", True),
+    ]
+    cities = con.execute("SELECT count(*) FROM core.dim_geo WHERE level = 'PREFECTURE' AND parent_code = '44'")
+    assert cities.fetchone() == (21,)
+
+
+def test_eight_fields_of_support_and_five_services(con):
+    measures = con.execute("SELECT measure_code FROM core.dim_support_measure ORDER BY 1").fetchall()
+    assert " ".join(code for (code,) in measures) == "BRAND CERT_TEST EXHIBITION IP LAND MARKETING RESEARCH TALENT"
+    services = con.execute("SELECT service_code FROM core.dim_service_type ORDER BY 1").fetchall()
+    assert " ".join(code for (code,) in services) == (
+        "DOOR_DELIVERY FAST_CLEARANCE POLICY_PUBLICITY PROJECT_REVIEW TAX_RELIEF_APPROVAL"
+    )
 
 
 def family(con, name: str, year: int) -> set[str]:
