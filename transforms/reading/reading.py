@@ -19,6 +19,7 @@ from transforms.reading.layout import HeaderMatch, HeaderProblem, Layout
 from transforms.reading.limits import Limits
 from transforms.reading.table import SOURCE_ROW, LeftOut, TextTable
 from transforms.reading.workbook import Sheet, read_workbook
+from transforms.reading.yaml_text import is_yaml, read_yaml
 
 JsonReader = Callable[[Any], TextTable]
 GridReader = Callable[[list[Sheet]], TextTable]
@@ -35,6 +36,7 @@ class Format:
         sheets: names of the sheets to read, first match wins; empty for the only sheet that has a known header.
         json: reads the parsed JSON of this dataset; None where a list of flat objects is expected.
         grid: reads sheets whose head is no single row of known headers; None where it is one.
+        yaml: True if a list of records in YAML is a form of this dataset.
         html: True if web pages with tables are a form of this dataset; they are read by ``grid``.
         error_texts: words in small letters by which the first line of a text is known as an error that was saved
             in place of data.
@@ -44,6 +46,7 @@ class Format:
     sheets: tuple[str, ...] = ()
     json: JsonReader | None = None
     grid: GridReader | None = None
+    yaml: bool = False
     html: bool = False
     error_texts: tuple[str, ...] = ()
 
@@ -67,6 +70,8 @@ def read_text(path: Path, name: str, form: Format, limits: Limits) -> TextTable:
 def read_unpacked(unpacked: Unpacked, form: Format, limits: Limits) -> TextTable:
     """Read the bytes of an unpacked file; see ``read_text``."""
     match unpacked.kind:
+        case Kind.TEXT if form.yaml and is_yaml(unpacked.data):
+            return read_yaml(unpacked.data, form.layout)
         case Kind.TEXT:
             _refuse_error_text(unpacked.data, form)
             return read_csv(unpacked.data, form.layout)
@@ -105,6 +110,9 @@ def has_header(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) 
     """
     match unpacked.kind:
         case Kind.TEXT:
+            listed = {n: form for n, form in forms.items() if form.yaml} if is_yaml(unpacked.data) else {}
+            if found := [name for name, form in listed.items() if _fits(unpacked, form, limits)]:
+                return found
             rows = first_lines(unpacked.data)
         case Kind.XLSX | Kind.XLS:
             sheets = read_workbook(unpacked.data, unpacked.kind, limits)
@@ -140,11 +148,11 @@ def _fits(unpacked: Unpacked, form: Format, limits: Limits) -> bool:
 
 
 def raw_records(path: Path, name: str, form: Format, limits: Limits, rows: Sequence[int]) -> dict[int, str]:
-    """The raw text of some records of a file, by ``source_row``; cells of workbooks and JSON are joined by tabs."""
+    """The raw text of some records of a file, by ``source_row``; cells are joined by tabs, but for those of CSV."""
     if not rows:
         return {}
     unpacked = unpack(path, name, limits)
-    if unpacked.kind is Kind.TEXT:
+    if unpacked.kind is Kind.TEXT and not (form.yaml and is_yaml(unpacked.data)):
         return read_raw_records(unpacked.data, rows, form.layout)
     table = read_unpacked(unpacked, form, limits)
     cells = table.frame.filter(pl.col(SOURCE_ROW).is_in(list(rows)))
