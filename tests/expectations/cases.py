@@ -158,3 +158,11 @@ def resolve(rules: Sequence[Rule], named: str) -> Rule:
 def with_usual(cases: Cases, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows with what they leave out taken from a usual row."""
     return [{**cases.usual(n), **row} for n, row in enumerate(rows)]
+
+
+def twice(key: str, repeated: dict, other: dict, rows: str = "rows 3, 4") -> list[File]:
+    """Files in which a key stands twice, and does not (Q40)."""
+    return [
+        File("Q40", [{}, repeated, repeated], [(key, "2", f"{rows} have the same key {key}")]),
+        File("Q40", [{}, repeated, other]),
+    ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.expectations.cases import Cases, File, Row
-from tests.expectations.cases_trade import ARC, BULB, DIGITS, KILOS, PARTNERS, RUN, SAME, digits, grown, no_market
+from tests.expectations.cases_query import ARC, BULB, KILOS, PARTNERS
+from tests.expectations.cases_values import DIGITS, RUN, SAME, digits, grown, no_market
 
 VALID, WRONG = "91442000MA4W0TEX05", "91442000MA4W0TEX06"
 CREDIT, DISTRICT = "Q26 the social credit code", "Q26 the customs code begins"

@@ -9,17 +9,32 @@ import pytest
 
 from expectations import docs
 from expectations.docs_results import Validated
-from tests.expectations import cases_enterprise, cases_lists, cases_printed, cases_regimes, cases_trade, cases_world
+from tests.expectations import (
+    cases_bureau,
+    cases_city,
+    cases_code_tables,
+    cases_enterprise,
+    cases_operator,
+    cases_printed,
+    cases_query,
+    cases_rates,
+    cases_regimes,
+    cases_world,
+)
 from tests.expectations.cases import Bench
 from tests.expectations.sites import three
 from warehouse import lookups
 
 CASES = {
-    **cases_trade.CASES,
+    **cases_query.CASES,
+    **cases_city.CASES,
     **cases_printed.CASES,
     **cases_regimes.CASES,
     **cases_enterprise.CASES,
-    **cases_lists.CASES,
+    **cases_operator.CASES,
+    **cases_code_tables.CASES,
+    **cases_rates.CASES,
+    **cases_bureau.CASES,
     **cases_world.WORLD,
 }
 
