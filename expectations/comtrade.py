@@ -13,8 +13,8 @@ from lighting.registry import dataset
 
 KEY = list(dataset("comtrade").key)
 FLOWS = ["X", "M", "RX", "RM", "DX", "FM", "MIP", "MOP", "XIP", "XOP"]
-LOWEST, HIGHEST, CIF_MARGIN = 0.67, 1.5, 0.06
-"""Bounds of the mirror ratio, and what insurance and freight add to the value at the border."""
+CIF_MARGIN = 0.06
+"""What insurance and freight add to the value at the border, as in the metrics over the same figures."""
 _NEEDED = [*KEY, "value_usd"]
 
 
@@ -54,17 +54,18 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
     ]
 
 
-def content() -> dict[str, list[Expectation]]:
+def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
-    return {"core.fct_world_trade": [conflicts(), mirror_ratio()]}
+    return {"core.fct_world_trade": [conflicts(), mirror_ratio(limits)]}
 
 
-def mirror_ratio() -> Expectation:
+def mirror_ratio(limits: Mapping[str, float]) -> Expectation:
     """Q64: what a partner says it imported from China is of the order of what China's customs say was exported to it.
 
     Compared are years of which the customs query covers all twelve months in dollars, by partner and heading; of
     Comtrade the row of the heading itself, CIF less the margin.
     """
+    low, high = limits["Q64_MIN"], limits["Q64_MAX"]
     return set_rule(
         "Q64",
         "warn",
@@ -103,14 +104,14 @@ def mirror_ratio() -> Expectation:
             ) = 1
         )
         SELECT year || ' ' || prefix || ' ' || partner_code AS key, round(b.value_usd / s.value_usd, 3) AS measured,
-               '{LOWEST} to {HIGHEST}' AS allowed,
+               '{low} to {high}' AS allowed,
                'reporter ' || reporter_code || ' imported ' || round(b.value_usd / s.value_usd, 3)
                || ' times of heading ' || prefix || ' in ' || year || ' what customs exported to ' || partner_code
                AS message
         FROM bought AS b JOIN sold AS s USING (year, partner_code, prefix)
-        WHERE s.value_usd > 0 AND b.value_usd / s.value_usd NOT BETWEEN {LOWEST} AND {HIGHEST}
+        WHERE s.value_usd > 0 AND b.value_usd / s.value_usd NOT BETWEEN {low} AND {high}
         ORDER BY 1
         """,
-        allowed=f"{LOWEST} to {HIGHEST}",
+        allowed=f"{low:g} to {high:g}",
         level="content",
     )

@@ -28,16 +28,16 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
     return [*suite_of("customs_bulletin", scope, limits), *sums()]
 
 
-def content() -> dict[str, list[Expectation]]:
+def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content: printed tables of the nation against each other and against the online query."""
     return {
         "core.fct_trade_printed": [
             conflicts(),
-            falling("warn"),
-            falling("block"),
+            falling("warn", limits),
+            falling("block", limits),
             back_revision(),
             printed_growth(),
-            flash_and_official(),
-            family_and_line(),
+            flash_and_official(limits),
+            family_and_line(limits),
         ]
     }

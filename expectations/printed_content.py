@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.rules import set_rule
-
-FALL_THAT_BLOCKS = 0.01
-"""Q43: by how much the value from January on may fall before publishing stops."""
-
-FLASH_APART = 0.01
-"""Q62: by how much the flash may differ from the official figure."""
-
-LAMPS_APART = 0.005
-"""Q63: by how much the codes of a family may differ from its printed line."""
+from expectations.rules import Action, set_rule
 
 _LINE = "supersession_group, geo_basis, place_code, product_code, partner_code, regime_code, ownership, flow, currency"
 _NAMED = """
@@ -35,13 +28,13 @@ _NOW = f"""
 """Printed figures of the nation as they stand, with the rank of their release; those of the city are another matter."""
 
 
-def falling(action: str) -> Expectation:
+def falling(action: Action, limits: Mapping[str, float]) -> Expectation:
     """Q43: the value from January on does not fall, unless the manifest gives the release a revision number."""
-    share = f"(ytd_before - ytd_value) / ytd_before > {FALL_THAT_BLOCKS}"
+    share = f"(ytd_before - ytd_value) / ytd_before > {limits['Q43']}"
     return set_rule(
         "Q43",
-        "block" if action == "block" else "warn",
-        f"the value from January on does not fall by more than {100 * FALL_THAT_BLOCKS:g} %"
+        action,
+        f"the value from January on does not fall by more than {100 * limits['Q43']:g} %"
         if action == "block"
         else "the value from January on does not fall",
         f"""
@@ -144,7 +137,7 @@ def printed_growth() -> Expectation:
     )
 
 
-def flash_and_official() -> Expectation:
+def flash_and_official(limits: Mapping[str, float]) -> Expectation:
     """Q62: the last flash and the official figure of the same key are near each other."""
     stated = "source_file, known_from, state, period, period_kind, month_value, ytd_value"
     return set_rule(
@@ -169,17 +162,17 @@ def flash_and_official() -> Expectation:
             FROM now_printed AS o JOIN flash AS f USING ({_LINE}, period, period_kind)
             WHERE o.is_official AND o.period_kind = 'M'
         )
-        SELECT key, round((flash - official)::DOUBLE / official::DOUBLE, 6) AS measured, {FLASH_APART} AS allowed,
+        SELECT key, round((flash - official)::DOUBLE / official::DOUBLE, 6) AS measured, {limits["Q62"]} AS allowed,
                key || ': of ' || what || ' the flash says ' || flash || ', the official figure is ' || official
                AS message
-        FROM pair WHERE official <> 0 AND abs(flash - official) > {FLASH_APART} * abs(official) ORDER BY key, what
+        FROM pair WHERE official <> 0 AND abs(flash - official) > {limits["Q62"]} * abs(official) ORDER BY key, what
         """,
-        allowed=f"{FLASH_APART:g}",
+        allowed=f"{limits['Q62']:g}",
         level="content",
     )
 
 
-def family_and_line() -> Expectation:
+def family_and_line(limits: Mapping[str, float]) -> Expectation:
     """Q63: the codes of a family, of the online query, add up to the printed line that stands for it.
 
     Only levels of detail that a declared selection covers whole are compared, without figures that are held or in
@@ -222,7 +215,7 @@ def family_and_line() -> Expectation:
             ) = 1
         )
         SELECT p.key, round((d.value - p.month_value)::DOUBLE / p.month_value::DOUBLE, 6) AS measured,
-               {LAMPS_APART} AS allowed,
+               {limits["Q63"]} AS allowed,
                p.key || ': the codes of family ' || d.family || ' add up to ' || d.value || ', the printed line is '
                || p.month_value AS message
         FROM now_printed AS p
@@ -230,10 +223,10 @@ def family_and_line() -> Expectation:
         JOIN coarsest AS d ON d.family = l.family AND d.period = p.period AND d.period_kind = p.period_kind::VARCHAR
                           AND d.flow = p.flow::VARCHAR AND d.currency = p.currency::VARCHAR
         WHERE p.is_official AND p.geo_basis = 'NAT' AND p.partner_code = 'ALL' AND p.regime_code = 'ALL'
-          AND p.month_value > 0 AND abs(d.value - p.month_value) > {LAMPS_APART} * p.month_value
+          AND p.month_value > 0 AND abs(d.value - p.month_value) > {limits["Q63"]} * p.month_value
         ORDER BY p.key
         """,
-        allowed=f"{LAMPS_APART:g}",
+        allowed=f"{limits['Q63']:g}",
         level="content",
     )
 
