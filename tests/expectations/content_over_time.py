@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.expectations.content import Content
 
 LAMP, NEW_LAMP, HEADING = "85121000", "85122010", "8512"
 SLICE = {"period_kind": "M", "geo_basis": "REG", "flow": "X", "currency": "CNY", "product_level": "HS8"}
@@ -86,61 +89,63 @@ class OverTime:
             other = {"period": period, "currency": currency, "month_value": value, "source_file": "p"}
             self.version("fct_trade_printed", "ALL", "2015-12-01", None, **other)
 
-    def months_that_are_wrong(self) -> list[tuple]:
-        """One finding or more for every rule; returns them."""
-        self.run_at("2016-01-22 08:00:00")
-        self.released("a1", months("201401", "201409"))
-        self.released("a2", months("201411", "201511"))
-        self.due("fx_rates", "201511", "2015-12-05", 0)
-        for period in [*months("201401", "201409"), *months("201411", "201508"), "201510", "201511"]:
-            self.month(period, 100, 1000)
-        self.month("201509", 100, 2000)
-        self.month("201509", 31, 719, NEW_LAMP)
-        self.partners("201401", 1)
-        self.partners("201508", 20)
-        self.partners("201509", 15)
-        for period in ("201505", "201506", "201507"):
-            self.rate(period, 6.2)
-            self.rate(period, 9.9, "MONTH_AVG")
-        self.pair("201505", 6294)
-        self.pair("201506", 6387)
-        self.printed_pair("201507", 6400, 1000)
-        self.version("fct_trade", "94052000", FUTURE, None)
-        for table in ("fct_trade", "fct_trade_printed"):
-            self.version(table, "94053000", "2015-09-20", "2015-11-20")
-            self.version(table, "94053000", "2015-10-20", None)
-        self.version("fct_trade_printed", "94052000", FUTURE, None)
-        return _WRONG
 
-    def months_that_are_just_right(self) -> None:
-        """As near to wrong as it may be."""
-        self.run_at("2016-01-19 23:00:00")
-        self.released("b1", months("201411", "201412"))
-        self.released("b2", ["201502"], "JF")
-        self.released("b3", ["201503", "201511"])
-        self.released("another heading", months("201201", "201203"), hs="1201")
-        self.released("undeclared", ["201712"], flow="M", covers_hs=[], is_closed=False, selection_is_closed=False)
-        self.due("fx_rates", "201511", "2016-01-15", 4)
-        for period in [*months("201411", "201412"), *months("201503", "201510")]:
-            self.month(period, 100, 1000 if period > "201412" else 10)
-        self.month("201511", 130, 2718)
-        self.month("201510", 0, 0, NEW_LAMP, rows_v=1)
-        self.partners("201412", 1)
-        self.partners("201510", 20)
-        self.partners("201511", 16)
-        self.rate("201505", 6.2)
-        self.rate("201506", 6.1988)
-        self.pair("201505", 6293)
-        self.pair("201506", 6220)
-        self.pair("201508", 9999)
-        # a selection of another width is no pair, nor is one in which a figure is missing
-        self.rate("201509", 6.2)
-        self.month("201509", 5, 9999, flow="M")
-        self.month("201509", 4, 1000, flow="M", currency="USD")
-        self.version("fct_trade", "94053000", "2015-09-20", "2015-10-20")
-        self.version("fct_trade", "94053000", "2015-10-20", None)
-        self.version("fct_trade_printed", "94053000", "2015-09-20", "2015-10-20")
-        self.version("fct_trade_printed", "94053000", "2015-10-20", None)
+def wrong(content: Content) -> list[tuple]:
+    """One finding or more for every rule; returns them."""
+    content.run_at("2016-01-22 08:00:00")
+    content.released("a1", months("201401", "201409"))
+    content.released("a2", months("201411", "201511"))
+    content.due("fx_rates", "201511", "2015-12-05", 0)
+    for period in [*months("201401", "201409"), *months("201411", "201508"), "201510", "201511"]:
+        content.month(period, 100, 1000)
+    content.month("201509", 100, 2000)
+    content.month("201509", 31, 719, NEW_LAMP)
+    content.partners("201401", 1)
+    content.partners("201508", 20)
+    content.partners("201509", 15)
+    for period in ("201505", "201506", "201507"):
+        content.rate(period, 6.2)
+        content.rate(period, 9.9, "MONTH_AVG")
+    content.pair("201505", 6294)
+    content.pair("201506", 6387)
+    content.printed_pair("201507", 6400, 1000)
+    content.version("fct_trade", "94052000", FUTURE, None)
+    for table in ("fct_trade", "fct_trade_printed"):
+        content.version(table, "94053000", "2015-09-20", "2015-11-20")
+        content.version(table, "94053000", "2015-10-20", None)
+    content.version("fct_trade_printed", "94052000", FUTURE, None)
+    return _WRONG
+
+
+def right(content: Content) -> None:
+    """As near to wrong as it may be."""
+    content.run_at("2016-01-19 23:00:00")
+    content.released("b1", months("201411", "201412"))
+    content.released("b2", ["201502"], "JF")
+    content.released("b3", ["201503", "201511"])
+    content.released("another heading", months("201201", "201203"), hs="1201")
+    content.released("undeclared", ["201712"], flow="M", covers_hs=[], is_closed=False, selection_is_closed=False)
+    content.due("fx_rates", "201511", "2016-01-15", 4)
+    for period in [*months("201411", "201412"), *months("201503", "201510")]:
+        content.month(period, 100, 1000 if period > "201412" else 10)
+    content.month("201511", 130, 2718)
+    content.month("201510", 0, 0, NEW_LAMP, rows_v=1)
+    content.partners("201412", 1)
+    content.partners("201510", 20)
+    content.partners("201511", 16)
+    content.rate("201505", 6.2)
+    content.rate("201506", 6.1988)
+    content.pair("201505", 6293)
+    content.pair("201506", 6220)
+    content.pair("201508", 9999)
+    # a selection of another width is no pair, nor is one in which a figure is missing
+    content.rate("201509", 6.2)
+    content.month("201509", 5, 9999, flow="M")
+    content.month("201509", 4, 1000, flow="M", currency="USD")
+    content.version("fct_trade", "94053000", "2015-09-20", "2015-10-20")
+    content.version("fct_trade", "94053000", "2015-10-20", None)
+    content.version("fct_trade_printed", "94053000", "2015-09-20", "2015-10-20")
+    content.version("fct_trade_printed", "94053000", "2015-10-20", None)
 
 
 _PARTNERS = " ".join(f"{n}" for n in range(102, 112))

@@ -1,0 +1,81 @@
+"""Figures by enterprise, which are confidential: what must be found, and what is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.expectations.content_figures import KNOWN, LAMPS
+from warehouse.connection import part_of
+
+if TYPE_CHECKING:
+    from tests.expectations.content import Content
+
+
+def wrong(content: Content) -> list[tuple]:
+    """Enterprises that add up to more than the printed line of their city, and releases that differ."""
+    findings = []
+    _line(content, "201510", 70_500)
+    _line(content, "201502", 1_000, kind="JF")
+    for code, value, period in (
+        ("4420900001", 70_000, "201510"),
+        ("4420W00002", 551, "201510"),
+        ("4420900001", 1_000, "201501"),
+        ("4420900002", 51, "201502"),
+    ):
+        _enterprise(content, code, value, period)
+    _enterprise(content, "4420900003", None, state="CONFLICT")
+    words = f"1 figures of 201510 differ between releases of {KNOWN}; set revision_no in a manifest"
+    key = f"201510 known from {KNOWN}"
+    findings.append(("customs_enterprise", "CONFLICT", "warn", key, "1", "0", f"{words} to say which counts"))
+    for period, kind, summed, value in (
+        ("201510", "M", "70551.00", "70500.00"),
+        ("201502", "JF", "1051.00", "1000.00"),
+    ):
+        words = f"the enterprises of 442000 add up to more than its line {LAMPS} of {period} (X, CNY), which is {value}"
+        key = f"{period} / {kind} / 442000 / {LAMPS} / X / CNY"
+        findings.append(("customs_enterprise", "Q65", "block", key, summed, value, words))
+    return findings
+
+
+def right(content: Content) -> None:
+    """Enterprises within the line, of other codes, places and months."""
+    _line(content, "201510", 70_500)
+    _line(content, "201502", 1_000, kind="JF")
+    _enterprise(content, "4420900001", 70_550)
+    _enterprise(content, "4420900002", 9_999, hs8="85392110")
+    _enterprise(content, "4407900001", 9_999)
+    _enterprise(content, "4420900001", 9_999, period="201509")
+    _enterprise(content, "4420900001", 1_050, period="201502")
+
+
+def _line(content, period, value, kind="M"):
+    """The city's line of lamps, printed in 10,000 yuan with two decimals."""
+    columns = f"""
+        '{period}' AS period, '{kind}' AS period_kind, 'REG' AS geo_basis, '442000' AS place_code,
+        '{LAMPS}' AS product_code, 'ALL' AS partner_code, 'ALL' AS regime_code, 'ALL' AS ownership,
+        'X' AS flow, 'CNY' AS currency, 'V' AS state, true AS is_official, true AS is_first_release,
+        TIMESTAMP '2015-11-20' AS known_from, TIMESTAMP '2015-11-20' AS last_confirmed, 'q' AS source_file
+    """
+    content.con.execute(
+        f"INSERT INTO core.fct_trade BY NAME SELECT {columns}, 'LINE' AS product_level, {value} AS value"
+    )
+    content.con.execute(
+        f"""
+        INSERT INTO core.fct_trade_printed BY NAME
+        SELECT {columns}, 'customs_city' AS supersession_group, 50 AS month_half_unit
+        """
+    )
+
+
+def _enterprise(content, code, value, period="201510", hs8="94051000", state="V"):
+    with part_of(content.con, is_confidential=True) as part:
+        part.execute(
+            """
+            INSERT INTO core.fct_enterprise_export BY NAME
+            SELECT ? AS customs_code, ? AS period, 'M' AS period_kind, ? AS hs8, '502' AS partner_code,
+                   '10' AS regime_code, 'X' AS flow, 'CNY' AS currency, ? AS state, ? AS value,
+                   true AS is_official, true AS is_first_release, TIMESTAMP '2015-11-20' AS known_from,
+                   TIMESTAMP '2015-11-20' AS last_confirmed, 'e' AS source_file
+            """,
+            [code, period, hs8, state, value],
+        )

@@ -1,0 +1,77 @@
+"""Printed tables of the nation: what must be found, and what is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.expectations.content_figures import KNOWN, LAMPS
+
+if TYPE_CHECKING:
+    from tests.expectations.content import Content
+
+
+def wrong(content: Content) -> list[tuple]:
+    """Printed tables that disagree with themselves, the flash and the query by a little; returns the findings."""
+    content.release("flash", "2015-11-09", rank=1)
+    content.release("bulletin", "2015-11-20")
+    for period, ytd in (("201503", 300), ("201504", 298.9), ("201505", 295.9)):
+        content.printed("A", period, ytd_value=ytd)
+    content.printed("B", "201503", ytd_value=100)
+    content.printed("B", "201504", ytd_value=112, month_value=10)
+    content.printed("H", "201504", release="flash", ytd_value=100, known_to="2015-11-20")
+    content.printed("H", "201504", ytd_value=101)
+    content.printed("H", "201505", release="flash", ytd_value=108, month_value=10)
+    content.printed("C", "201510", ytd_value=96, prior_ytd_value=100, ytd_yoy=-0.029, ytd_yoy_half_unit=0.0005)
+    content.printed("D", "201510", release="flash", month_value=100, known_to="2015-11-20")
+    content.printed("D", "201510", month_value=102)
+    content.printed("E", "201510", release="flash", table="fct_trade_printed_restated", ytd_value=1011)
+    content.printed("E", "201510", ytd_value=1000)
+    content.printed("F", "201510", state="CONFLICT")
+    content.printed(LAMPS, "201510", month_value=1000)
+    content.codes("201510", 500, 506)
+    fall = "the value from January on is {}, up to {} it was {}; declare revision_no if it was revised"
+    revised = "months before {} were revised by {}, beyond rounding (1.5000)"
+    apart = "the flash says {}, the official figure is {}"
+    growth = "the growth of the value from January on is printed as -2.9 %, the values give -4.0 %"
+    undecided = "1 figures of 201510 differ between releases of 2015-11-20 00:00:00; set revision_no in a manifest"
+    rules = [
+        ("Q43", "201504 / A", "298.90", ">= 300.00", fall.format("298.90", "201503", "300.00")),
+        ("Q43", "201505 / A", "295.90", ">= 298.90", fall.format("295.90", "201504", "298.90")),
+        ("Q44", "201504 / B", "2.00", "1.5000", revised.format("201504", "2.00")),
+        ("Q44", "201505 / H", "-2.00", "1.5000", revised.format("201505", "-2.00")),
+        ("Q45", "201510 / C", "-0.029000", "-0.049751 to -0.030151", growth),
+        ("Q62", "201510 / D", "-0.019608", "0.01", f"of the month {apart.format('100.00', '102.00')}"),
+        ("Q62", "201510 / E", "0.011", "0.01", f"of January on {apart.format('1011.00', '1000.00')}"),
+        ("Q63", f"201510 / {LAMPS}", "0.006", "0.005",
+         "the codes of family D1 add up to 1006.00, the printed line is 1000.00"),
+    ]  # fmt: skip
+    conflict = f"{undecided} to say which counts"
+    return [("customs_bulletin", "CONFLICT", "warn", f"201510 known from {KNOWN}", "1", "0", conflict)] + [
+        ("customs_bulletin", rule, "block" if key == "201505 / A" else "warn", f"{key} / X / CNY", measured, allowed,
+         f"{key} / X / CNY: {words}")
+        for rule, key, measured, allowed, words in rules
+    ]  # fmt: skip
+
+
+def right(content: Content) -> None:
+    """Printed tables that agree within rounding, or say that they were revised."""
+    content.release("flash", "2015-11-09", rank=1)
+    content.release("bulletin", "2015-11-20")
+    content.release("mended", "2015-12-20", revision=1)
+    content.printed("A", "201503", ytd_value=300)
+    content.printed("A", "201504", ytd_value=299)
+    content.printed("A", "201505", release="mended", ytd_value=200)
+    content.printed("B", "201502", period_kind="JF", ytd_value=100, month_value=100)
+    content.printed("B", "201503", ytd_value=111.5, month_value=10)
+    content.printed("B", "201505", ytd_value=200, month_value=20)
+    content.printed("C", "201510", ytd_value=96, prior_ytd_value=100, ytd_yoy=-0.03, ytd_yoy_half_unit=0.0005)
+    content.printed("C", "201410", ytd_value=10, month_value=10)
+    content.printed("C", "201510", period_kind="JF", month_value=11, month_yoy=0.9, month_yoy_half_unit=0.0005)
+    content.printed("D", "201510", release="flash", month_value=101, known_to="2015-11-20")
+    content.printed("D", "201510", month_value=102)
+    content.printed("G", "201510", release="flash", month_value=5)
+    content.printed("F", "201510", state="HELD")
+    content.printed(LAMPS, "201509", month_value=1000)
+    content.printed(LAMPS, "201510", month_value=1000)
+    content.codes("201510", 500, 505)
+    content.printed("A", "201505", supersession_group="customs_city", place_code="442000", ytd_value=1)
