@@ -1,14 +1,13 @@
 """Rules over the whole content of the warehouse, judged after loading and before publishing.
 
-Each dataset's suite module may hold ``content()``: rules whose queries read the warehouse. A blocking finding stops
-publishing unless a person has waived it by rule and key. A rule over several feeds says in the column ``dataset`` which
-one it found something about. Findings of confidential datasets are read by anybody: their keys and messages must not
-tell anything of one enterprise.
+Each dataset's suite module may hold ``content(limits)``: rules whose queries read the warehouse. A blocking finding
+stops publishing unless a person has waived it by rule and key. A rule over several feeds says in the column ``dataset``
+which one it found something about. Findings of confidential datasets are read by anybody: their keys and messages must
+not tell anything of one enterprise.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -65,11 +64,9 @@ class Finding:
 
 
 def content_of(module: ModuleType, limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
-    """The rules of a suite over the whole content, by the table that they read; ``content`` may take the limits."""
-    make: Callable[..., dict[str, list[Expectation]]] | None = getattr(module, "content", None)
-    if make is None:
-        return {}
-    return make(limits) if inspect.signature(make).parameters else make()
+    """The rules of a suite over the whole content, by the table that they read."""
+    make: Callable[[Mapping[str, float]], dict[str, list[Expectation]]] | None = getattr(module, "content", None)
+    return make(limits) if make else {}
 
 
 def judge_content(

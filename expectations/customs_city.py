@@ -148,8 +148,9 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
     ]
 
 
-def content() -> dict[str, list[Expectation]]:
+def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content: sums of what was released at one moment, and places within their parents."""
+    del limits
     sums = [adds_up("Q60", detail, *value, level="content") for detail in (ALL_FLOWS, ALL_OWNERS) for value in _PRINTED]
     return {"core.fct_trade_printed": [*sums, within_parent()]}
 

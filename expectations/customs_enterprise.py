@@ -58,8 +58,9 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
     ]
 
 
-def content() -> dict[str, list[Expectation]]:
+def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
+    del limits
     return {"core.fct_enterprise_export": [conflicts(), _within_city()]}
 
 

@@ -68,8 +68,9 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
     return rules
 
 
-def content() -> dict[str, list[Expectation]]:
+def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
+    del limits
     return {
         "core.fct_trade": [conflicts()],
         "ops.open_boundary": [open_boundaries()],

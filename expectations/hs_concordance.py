@@ -31,7 +31,8 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
     ]
 
 
-def content() -> dict[str, list[Expectation]]:
+def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
+    del limits
     revisions, is_whole = "(key ->> 0) || ' to ' || (key ->> 2)", "count(DISTINCT left(key ->> 1, 2)) >= 90"
     return {"core.accepted_row": [whole_list("bridge_hs_concordance", revisions, is_whole)]}
