@@ -207,7 +207,8 @@ def test_zones_lie_in_prefectures_and_shunde_in_foshan(con):
         """
         SELECT z.zone_id, i.name_en, g.name_en, p.name_en, p.level, z.is_virtual
         FROM core.dim_zone AS z JOIN core.dim_industry AS i USING (industry_code)
-        JOIN core.dim_geo AS g ON g.place_code = z.prefecture_code JOIN core.dim_geo AS p ON p.place_code = g.parent_code
+        JOIN core.dim_geo AS g ON g.place_code = z.prefecture_code
+        JOIN core.dim_geo AS p ON p.place_code = g.parent_code
         ORDER BY 1
         """
     ).fetchall()
