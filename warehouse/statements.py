@@ -157,7 +157,7 @@ class Recompute:
             self._con.execute(f"DROP TABLE {name}")
 
     def _make_versions(self) -> None:
-        """Winners per key and moment, ties, and maximal runs of equal state."""
+        """Winners per key and moment, ties, and maximal runs of equal state; that it is official is part of a state."""
         table = self._table
         key = names(table.key)
         content = ", ".join(f"{name} := {name}" for name in measures(table))
@@ -185,6 +185,7 @@ class Recompute:
                 FROM best GROUP BY {key}, known_from
             ), changed AS (
                 SELECT *, lag(state) OVER later IS DISTINCT FROM state
+                          OR lag(is_official) OVER later IS DISTINCT FROM is_official
                           OR lag(content) OVER later IS DISTINCT FROM content AS is_change
                 FROM moment WINDOW later AS (PARTITION BY {key} ORDER BY known_from)
             ), run AS (
@@ -192,7 +193,7 @@ class Recompute:
                 FROM changed
             ), spell AS (
                 SELECT {key}, run_no, min(known_from) AS known_from, max(known_from) AS last_confirmed,
-                       arg_min(is_official, known_from) AS is_official, any_value(state) AS state,
+                       any_value(is_official) AS is_official, any_value(state) AS state,
                        {", ".join(f"any_value({name}) AS {name}" for name in measures(table))},
                        arg_min(source_file, known_from) AS source_file,
                        CASE WHEN any_value(state) IN ('V', 'HELD') THEN arg_min(source_row, known_from) END

@@ -2,8 +2,8 @@
 
 A release covers a key if supersession group, period, kind, basis, flow and currency match, its level of detail is the
 key's and the key lies inside its selection. The state of a key at a moment is the statement of the winning release
-among those known by then that cover it. Versions are maximal runs of equal state. Touched slices are made anew from
-all statements; the order in which releases came plays no part.
+among those known by then that cover it, and whether that release is official. Versions are maximal runs of equal state.
+Touched slices are made anew from all statements; the order in which releases came plays no part.
 """
 
 from __future__ import annotations

@@ -26,8 +26,9 @@ def totals(con: duckdb.DuckDBPyConnection, relation: str, key: Sequence[str], pa
     """A total as it was known from each moment at which it changed, oldest first.
 
     Columns: part (the part of the rows that is added up), known_from, datasets, files, keys_new (figures known for the
-    first time), keys_changed (figures that were known before), keys_unknown (held or in conflict from then on), value
-    (the total), change, and revised_by (the part of the change that is due to figures known before).
+    first time), keys_changed (figures that were known before), keys_made_official (preliminary figures that an official
+    release repeats), keys_unknown (held or in conflict from then on), value (the total), change, and revised_by (the
+    part of the change that is due to figures known before).
 
     Args:
         con: the warehouse.
@@ -44,6 +45,9 @@ def totals(con: duckdb.DuckDBPyConnection, relation: str, key: Sequence[str], pa
                    state <> 'ABSENT' AND coalesce(lag(state) OVER later, 'ABSENT') = 'ABSENT'
                        AND count(*) FILTER (state <> 'ABSENT') OVER later = 1 AS is_new,
                    lag(state) OVER later IS NOT NULL OR state <> 'ABSENT' AS is_said,
+                   state <> 'ABSENT' AND lag(state) OVER later = state
+                       AND value IS NOT DISTINCT FROM lag(value) OVER later
+                       AND is_official AND NOT lag(is_official) OVER later AS is_made_official,
                    (state IN ('HELD', 'CONFLICT'))::INTEGER
                        - coalesce(lag(state) OVER later IN ('HELD', 'CONFLICT'), false)::INTEGER AS unknown
             FROM {relation} WINDOW later AS (PARTITION BY {", ".join(key)} ORDER BY known_from)
@@ -51,7 +55,9 @@ def totals(con: duckdb.DuckDBPyConnection, relation: str, key: Sequence[str], pa
             SELECT part, known_from, string_agg(DISTINCT dataset, ', ' ORDER BY dataset) AS datasets,
                    CASE WHEN count(DISTINCT file_name) = 1 THEN min(file_name)
                         ELSE count(DISTINCT file_name) || ' files' END AS files,
-                   count(*) FILTER (is_new) AS keys_new, count(*) FILTER (NOT is_new) AS keys_changed,
+                   count(*) FILTER (is_new) AS keys_new,
+                   count(*) FILTER (NOT is_new AND is_made_official IS NOT true) AS keys_changed,
+                   count(*) FILTER (is_made_official) AS keys_made_official,
                    sum(sum(unknown)) OVER later AS keys_unknown, sum(sum(change)) OVER later AS value,
                    sum(change) AS change, coalesce(sum(change) FILTER (NOT is_new), 0) AS revised_by
             FROM step WHERE is_said GROUP BY part, known_from
@@ -77,8 +83,8 @@ def vintages(
     A vintage is a release that states a figure, also one that only repeats it or is not used. Of many keys those that
     moved most come first; those with one vintage are left out unless there is one key only. Columns: the key,
     known_from, known_to, dataset, rank, is_official, state, the measures, change and change_share of the first measure
-    against the version before, vintage (``new version``, ``repeats``, ``in conflict``, ``not used``), file_name,
-    source_row and corrected (how a correction changed the row).
+    against the version before, vintage (``new version``, ``made official``, ``repeats``, ``in conflict``,
+    ``not used``), file_name, source_row and corrected (how a correction changed the row).
 
     Args:
         con: the warehouse.
@@ -90,14 +96,16 @@ def vintages(
     """
     columns = TABLES[table].key
     key, figure = ", ".join(columns), measures[0]
-    shown = f"{key}, state, {', '.join(measures)}, known_from, source_file, source_row"
+    said = ", ".join(("state", *measures))
+    shown = f"{key}, {said}, known_from, source_file, source_row"
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE vintage AS
         WITH asked AS (SELECT DISTINCT {key} FROM ({keys}))
-        SELECT {shown}, known_to, true AS is_version FROM core.{table} SEMI JOIN asked USING ({key})
+        SELECT {shown}, known_to, true AS is_version, is_official AS is_official_now
+        FROM core.{table} SEMI JOIN asked USING ({key})
         UNION ALL
-        SELECT {shown}, NULL, false FROM core.{table}_restated SEMI JOIN asked USING ({key})
+        SELECT {shown}, NULL, false, NULL FROM core.{table}_restated SEMI JOIN asked USING ({key})
         """
     )
     many = con.execute(f"SELECT count(*) FROM (SELECT 1 FROM vintage GROUP BY {key} HAVING count(*) > 1)").fetchall()[
@@ -112,15 +120,19 @@ def vintages(
             HAVING {with_single} OR count(*) > 1 OR (SELECT count(*) FROM (SELECT DISTINCT {key} FROM vintage)) = 1
             ORDER BY place LIMIT {min(limit, _KEYS_LOOKED_AT)}
         ), version AS (
-            SELECT *, lag({figure}) OVER (PARTITION BY {key} ORDER BY known_from) AS figure_before
+            SELECT *, lag({figure}) OVER later AS figure_before,
+                   is_official_now AND NOT lag(is_official_now) OVER later
+                   AND ({said}) IS NOT DISTINCT FROM lag(({said})) OVER later AS is_made_official
             FROM vintage SEMI JOIN moved USING ({key}) WHERE is_version
+            WINDOW later AS (PARTITION BY {key} ORDER BY known_from)
         )
         SELECT {", ".join(f"s.{c}::VARCHAR AS {c}" for c in columns)}, s.known_from, s.known_to, r.dataset, r.rank,
                r.is_official, s.state::VARCHAR AS state, {", ".join(f"s.{m}" for m in measures)},
                CASE WHEN s.is_version THEN s.{figure} - v.figure_before END AS change,
                CASE WHEN s.is_version AND v.figure_before <> 0
                     THEN round((s.{figure} - v.figure_before) / v.figure_before, 6) END AS change_share,
-               CASE WHEN s.is_version THEN 'new version' WHEN v.state = 'CONFLICT' THEN 'in conflict'
+               CASE WHEN s.is_version AND v.is_made_official THEN 'made official'
+                    WHEN s.is_version THEN 'new version' WHEN v.state = 'CONFLICT' THEN 'in conflict'
                     WHEN v.state = s.state AND v.{figure} IS NOT DISTINCT FROM s.{figure} THEN 'repeats'
                     ELSE 'not used' END AS vintage,
                f.file_name, s.source_row, c.corrected

@@ -1,7 +1,8 @@
 """What the versions of a set of releases must be: a plain function of the set, written apart from the code.
 
-A state is a value, ABSENT, HELD or CONFLICT. At a moment the state of a key is what the winner says among the releases
-that are known by then and cover the key; the winner is the greatest by (official, known from, revision number).
+A state is a value, ABSENT, HELD or CONFLICT, said officially or not. At a moment the state of a key is what the winner
+says among the releases that are known by then and cover the key; the winner is the greatest by (official, known from,
+revision number).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Version:
     known_to: datetime | None
     state: str
     value: int | None
+    is_official: bool
     last_confirmed: datetime
     is_first_release: bool
 
@@ -66,25 +68,25 @@ def merge_pages(releases: Iterable[Release]) -> list[Release]:
 
 def _of_key(key: Key, releases: list[Release]) -> list[Version]:
     saying = [(release, said) for release in releases if (said := _statement(release, key)) is not None]
-    states: list[tuple[datetime, tuple[str, int | None], datetime]] = []
+    states: list[tuple[datetime, tuple[str, int | None, bool], datetime]] = []
     for moment in sorted({release.known_from for release, _ in saying}):
         heard = [(_standing(r), said) for r, said in saying if r.known_from <= moment]
         best = max(standing for standing, _ in heard)
         winners = [(standing, said) for standing, said in heard if standing == best]
         said = {text for _, text in winners}
-        state = said.pop() if len(said) == 1 else (CONFLICT, None)
-        confirmed = best[1]
+        kind, value = said.pop() if len(said) == 1 else (CONFLICT, None)
+        state, confirmed = (kind, value, best[0]), best[1]
         if states and states[-1][1] == state:
             states[-1] = (states[-1][0], state, max(states[-1][2], confirmed))
         else:
             states.append((moment, state, confirmed))
     found = []
     has_value = False
-    for n, (start, (kind, value), confirmed) in enumerate(states):
+    for n, (start, (kind, value, is_official), confirmed) in enumerate(states):
         end = states[n + 1][0] if n + 1 < len(states) else None
         is_first = kind == "V" and not has_value and (start - datetime(2015, 10, 31)).days <= 60
         has_value = has_value or kind == "V"
-        found.append(Version(key, start, end, kind, value, confirmed, is_first))
+        found.append(Version(key, start, end, kind, value, is_official, confirmed, is_first))
     return found
 
 

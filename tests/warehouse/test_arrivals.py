@@ -59,6 +59,7 @@ def test_everything_becomes_what_it_should(at_once, arrivals):
     assert sorted(values) == [
         ("01-12", "V", 111, True),
         ("11-08", "V", 100, False),
+        ("11-20", "V", 100, True),
         ("12-20", "V", 120, True),
     ]
     found = at_once.rows(

@@ -70,7 +70,8 @@ def test_the_bulletin_replaces_the_flash_and_never_the_other_way_round(homes):
     )
     yi = Decimal(100_000_000)
     assert rows == [
-        (60 * yi, False, "2015-11-09", "2015-12-20", "2015-11-20"),
+        (60 * yi, False, "2015-11-09", "2015-11-20", "2015-11-09"),
+        (60 * yi, True, "2015-11-20", "2015-12-20", "2015-11-20"),
         (61 * yi, True, "2015-12-20", None, "2015-12-20"),
     ]
     assert homes[0].rows("SELECT DISTINCT supersession_group FROM core.dim_release") == [("national_printed",)]

@@ -45,8 +45,8 @@ def stored(shelf: Shelf) -> list[Version]:
     """The versions that the warehouse holds."""
     rows = shelf.con.execute(
         """
-        SELECT product_code, partner_code, period, known_from, known_to, state::VARCHAR, value::BIGINT, last_confirmed,
-               is_first_release
+        SELECT product_code, partner_code, period, known_from, known_to, state::VARCHAR, value::BIGINT, is_official,
+               last_confirmed, is_first_release
         FROM core.fct_trade
         """
     ).fetchall()
@@ -131,6 +131,19 @@ def test_a_preliminary_release_never_replaces_an_official_one(shelves):
     early = Release("c", 1, {A: 98}, is_official=False)
     found = assert_any_order(shelves, [Release("a", 5, {A: 10}), late, early])
     assert [v.value for v in found] == [98, 10]
+
+
+def test_an_official_release_that_repeats_the_preliminary_one_makes_the_figure_official(shelves):
+    flash = Release("a", 1, {A: 10, B: 20}, is_official=False)
+    official = Release("c", 5, {A: 10, B: 21})
+    found = assert_any_order(shelves, [flash, official])
+    assert [(v.value, v.is_official, v.known_from.day, v.is_first_release) for v in found if v.key == A] == [
+        (10, False, 2, True),
+        (10, True, 6, False),
+    ]
+    shelf = load(shelves(), [flash, official])
+    revised = shelf.con.execute("SELECT key ->> 'partner_code', old_value, new_value FROM ops.revision").fetchall()
+    assert revised == [("304", 20, 21)], "what is only confirmed is no revision"
 
 
 def test_equal_standing_and_different_content_is_a_conflict_until_revision_no_decides(shelves):

@@ -2,7 +2,7 @@
 -- Meaning: how much first figures were revised later, and in which direction.
 -- Formula: r = (later - first) / first of each figure that was published again, for two pairs of vintages: the first and the second, the first and the latest; the mean of r is the bias, the mean of |r| the size.
 -- Unit: fraction.
--- Edge cases: first figures of 0 are left out and counted (first_zero); fewer than 3 figures NO_DATA; a printed figure that moved by no more than both half units counts as not revised; a figure that a later release no longer has was revised to 0; a figure that is in quarantine or in conflict now is left out; a backfill has no first figure. Figures of different levels of detail are never put together.
+-- Edge cases: first figures of 0 are left out and counted (first_zero); fewer than 3 figures NO_DATA; a printed figure that moved by no more than both half units counts as not revised, and so does a preliminary one that the official release repeats; a figure that a later release no longer has was revised to 0; a figure that is in quarantine or in conflict now is left out; a backfill has no first figure. Figures of different levels of detail are never put together.
 -- Source: the usual measures of revision analysis (OECD/Eurostat guidelines on revisions policy and analysis); domain reference, metrics M42.
 -- Feeds: customs_query, customs_city, customs_express, customs_bulletin, customs_regime_totals
 -- Freshness: monthly, as released

@@ -201,6 +201,20 @@ def test_every_release_of_a_figure_stands_beside_the_others(ground):
     ]
 
 
+def test_a_figure_that_an_official_release_repeats_is_made_official_and_not_changed(ground):
+    found = told(ground, "month_value", "201610", family="D2", place="44")
+    assert [(v["known_from"].strftime("%m-%d"), v["is_official"], v["change"], v["vintage"]) for v in found.vintages][
+        :4
+    ] == [
+        ("11-05", False, None, "new version"),
+        ("11-20", True, 0, "made official"),
+        ("12-01", True, None, "repeats"),
+        ("12-05", False, None, "repeats"),
+    ]
+    names = ("value", "change", "keys_new", "keys_changed", "keys_made_official")
+    assert [tuple(t[n] for n in names) for t in found.totals] == [(1, 1, 1, 0, 0), (1, 0, 0, 0, 1)]
+
+
 def test_the_total_as_it_was_known(ground):
     found = told(ground, "ytd_value", "201512", family="D1", place="44")
     names = ("value", "change", "revised_by", "keys_new", "keys_changed")
