@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.rulebook import READER
+from expectations.reader_rules import READER
 from tests.support import OPEN, QUERY_HEAD, UNDOCUMENTED, Home, query_csv
 from tests.transforms.printed_files import FLASH, flash, xls
 from transforms import correcting

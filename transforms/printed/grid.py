@@ -9,7 +9,7 @@ import polars as pl
 
 from transforms.printed.heads import Head, find_head, read_head
 from transforms.printed.words import find_title
-from transforms.reading.csv_text import BLANKS
+from transforms.reading.csv_columns import BLANKS
 from transforms.reading.table import SOURCE_ROW, LeftOut, TextTable
 from transforms.reading.workbook import Sheet
 from transforms.typed import refuse

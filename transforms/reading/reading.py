@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from transforms.reading.container import Kind, Unpacked, unpack
-from transforms.reading.csv_text import BLANKS, first_lines, read_csv, read_raw_records
+from transforms.reading.csv_columns import BLANKS
+from transforms.reading.csv_text import first_lines, read_csv, read_raw_records
 from transforms.reading.encoding import decode, detect
 from transforms.reading.errors import FileRefusedError
 from transforms.reading.html_tables import read_html_tables

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from lighting.plain_yaml import PlainYamlError, records
-from transforms.reading.csv_text import BLANKS
+from transforms.reading.csv_columns import BLANKS
 from transforms.reading.encoding import decode, detect
 from transforms.reading.errors import FileRefusedError
 from transforms.reading.layout import HeaderProblem, Layout

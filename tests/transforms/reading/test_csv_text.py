@@ -240,6 +240,15 @@ def test_unescaped_inner_quotes_are_damage_as_in_the_english_lists():
     assert left(found.damaged) == [(2, "4 fields where the header has 3", '1,"tyres, "herring-bone", rim",2')]
 
 
+def test_stray_quotes_that_join_lines_leave_each_record_at_its_line():
+    found = table('编码,名称,金额\n1","\n1\n2,b,3\n')
+    assert rows(found) == [(4, "2", "b", "3")]
+    assert left(found.damaged) == [
+        (2, "2 fields where the header has 3", '1","'),
+        (3, "1 fields where the header has 3", "1"),
+    ]
+
+
 def test_bytes_that_do_not_decode_in_a_damaged_record_are_shown():
     found = table("编码,名称\n1,好\n".encode("gb18030") + b"2,\xff,3\n")
     assert left(found.damaged) == [(3, "3 fields where the header has 2", "2,\\xff,3")]

@@ -21,7 +21,7 @@ from tests.transforms.reading.books import (
     with_cells,
     written,
 )
-from transforms.reading import container, workbook
+from transforms.reading import container, workbook_inspection
 from transforms.reading.container import Kind
 from transforms.reading.limits import Limits
 from transforms.reading.workbook import read_workbook
@@ -64,7 +64,7 @@ def test_far_cell_is_found_across_chunks(monkeypatch, chunk):
 def test_hostile_text_is_scanned_in_linear_time():
     started = time.monotonic()
     for text in ("<c " + 'r="AA1" ' * 100_000, "r='AA" + "c r=" * 200_000, "</f></x" * 200_000, "<f " * 200_000):
-        workbook._inspect(with_cells(text), Limits())
+        workbook_inspection.inspect_xlsx(with_cells(text), Limits())
     assert time.monotonic() - started < 5
 
 
