@@ -18,11 +18,12 @@ _ZH = {
     "town_code": "镇区",
     "batch_no": "批次",
     "entry_date": "入区日期",
+    "other_names": "其他名称",
 }
 _CODES = ("zone_id", "uscc", "customs_code", "town_code", "size_class", "ownership")
 _FLAGS = ("is_leading", "has_traceability", "has_qms", "has_intl_cert")
 _NUMBERS = ("batch_no", "quality_class", "patents")
-_OTHERS = ("name_zh", "entry_date", "exit_date", "own_brand_share")
+_OTHERS = ("name_zh", "other_names", "entry_date", "exit_date", "own_brand_share")
 _REQUIRED = {"zone_id", "uscc", "entry_date"}
 
 FORM = Format(
@@ -44,7 +45,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     columns |= {name: typer.boolean(name) for name in _FLAGS}
     columns |= {name: typer.integer(name) for name in _NUMBERS}
     columns |= {name: typer.date(name) for name in ("entry_date", "exit_date")}
-    columns["name_zh"] = typer.text("name_zh")
+    columns |= {name: typer.text(name) for name in ("name_zh", "other_names")}
     columns["own_brand_share"] = typer.decimal("own_brand_share", 9, 6)
     rows, rejects = typer.finish(columns, schema)
     return Typed(rows, rejects)

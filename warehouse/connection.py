@@ -10,7 +10,7 @@ import duckdb
 
 from lighting.registry import CONFIDENTIAL
 from lighting.settings import Settings
-from warehouse import confidential, metrics, schedule, shipped, sums
+from warehouse import confidential, enterprises, metrics, schedule, shipped, sums
 from warehouse.declared import migrations
 from warehouse.literals import literal
 from warehouse.manifest import now
@@ -61,6 +61,7 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     metrics.install(con)
     schedule.seed(con)
     sums.seed(con)
+    enterprises.seed(con)
     if confidential.beside(settings.warehouse).is_file():
         _attach(con)
     return con

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import duckdb
 
-from warehouse import declared, latest
+from warehouse import declared, enterprises, latest
 from warehouse.latest import SHIPPED, TABLES, winners
 
 WHOLE_LIST = 90
@@ -224,4 +224,6 @@ def refresh_touched(con: duckdb.DuckDBPyConnection) -> bool:
             refresh(con, name)
         else:
             latest.refresh_fact(con, TABLES[name])
+    if enterprises.ROSTER in names:
+        enterprises.refresh(con)
     return any(name in _JUDGED_BY for name in names)

@@ -25,6 +25,7 @@ CORE = {
     "comtrade_area",
     "correction",
     "constant_family_member",
+    "dim_enterprise",
     "dim_geo",
     "dim_hs8",
     "dim_industry",
