@@ -12,6 +12,9 @@ from expectations.rules import Action, holds, is_complete, row_rule, set_rule
 NO_MARKET = "'701', '702', '999'"
 """Partner codes for unknown countries, United Nations bodies and neutral packing."""
 
+PLACE = r"ALL|\d{2}|\d{6}|\d{9}"
+"""Codes of the nation, a province, a city and a town."""
+
 
 def first_period(scope: Mapping[str, str], limits: Mapping[str, float]) -> Expectation:
     """Q22: the period is a month between the first that is read and the month of the release."""

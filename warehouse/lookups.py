@@ -21,6 +21,10 @@ TABLES = {
         SELECT place_code, bool_or(NOT starts_with(source_file, 'shipped:')) OVER () AS is_whole_list
         FROM core.dim_geo WHERE level = 'DISTRICT'
     """,
+    "towns": """
+        SELECT place_code, valid_from, valid_to, min(valid_from) OVER (PARTITION BY parent_code) AS listed_from
+        FROM core.dim_geo WHERE level = 'TOWN'
+    """,
     "lines": "SELECT line_code, family FROM core.printed_line",
     "industries": "SELECT industry_code FROM core.dim_industry",
     "support_measures": "SELECT measure_code FROM core.dim_support_measure",

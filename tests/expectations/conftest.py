@@ -15,7 +15,9 @@ from tests.expectations import (
     cases_code_tables,
     cases_enterprise,
     cases_operator,
+    cases_output,
     cases_printed,
+    cases_quality,
     cases_query,
     cases_rates,
     cases_regimes,
@@ -35,6 +37,8 @@ CASES = {
     **cases_code_tables.CASES,
     **cases_rates.CASES,
     **cases_bureau.CASES,
+    **cases_quality.CASES,
+    **cases_output.CASES,
     **cases_world.WORLD,
 }
 

@@ -14,6 +14,7 @@ from tests.expectations import (
     content_city,
     content_enterprise,
     content_lists,
+    content_output,
     content_over_time,
     content_printed,
     content_query,
@@ -31,6 +32,7 @@ PARTS = (
     content_world,
     content_city,
     content_enterprise,
+    content_output,
 )
 
 
