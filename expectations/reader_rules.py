@@ -102,8 +102,13 @@ READER = (
         "CAST", "quarantine", "all", "days, moments and yes/no are such", "", "Ask the sender for a corrected file.",
     ),
     ReaderRule(
-        "PAGESET", "block", "customs_query", "pages of a set agree, none comes twice, no key stands on two", "",
+        "PAGESET", "block", "customs_query, cpsc_recalls",
+        "pages of a set agree, none comes twice, no key stands on two, together they hold what they print as total", "",
         "Withdraw or supersede the page that is wrong.",
+    ),
+    ReaderRule(
+        "F11", "block", "cpsc_recalls", "a list holds as many recalls as it prints as its total, or is a page of a set",
+        "", "Download the other pages too, and declare set_id, page and pages.",
     ),
     ReaderRule(
         "CORRECTION", "warn", "trade and bureau feeds", "the source still holds the error that a correction expects",

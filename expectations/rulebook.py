@@ -39,6 +39,8 @@ _REMEDY = {
     "Q23": "Compare the row with its neighbours; unit values include it.",
     "Q24": "Check the unit of the value (万元 read as yuan) and of the quantity with the sender.",
     "Q25": "Compare both quantities; prices per kilogram include it.",
+    "Q29": "Nothing; the notification is kept, and not counted as one of goods from China.",
+    "Q30": "Look the barcode up on the page of the notification; deliver a mended file, or correct the cell.",
     "Q43": "Compare the two tables. If the source revised its figures, declare revision_no for the later release.",
     "Q44": "The finding is the record of the revision; growth of earlier months changes with it.",
     "Q45": "Compare with the printed table; a base that was revised since explains it where none is printed.",

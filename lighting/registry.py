@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lighting.datasets.authorities import AUTHORITIES
 from lighting.datasets.bureaus import BUREAUS
 from lighting.datasets.codes import CODES
 from lighting.datasets.customs import CUSTOMS
@@ -11,6 +12,7 @@ _ALL = (
     *CODES,
     *CUSTOMS,
     *BUREAUS,
+    *AUTHORITIES,
     Dataset(
         name="decisions",
         feed="-",

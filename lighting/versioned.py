@@ -16,7 +16,7 @@ class VersionedTable:
 
     Attributes:
         name: table in schema core; ``<name>_restated`` holds the statements that open no version.
-        key: its business key; ``period`` and ``period_kind`` are in it.
+        key: its business key; ``period`` and ``period_kind`` are in it where its figures are of periods.
         slice: the part of the key by which touched rows are found; also columns of the coverage table. A row of a
             file states at most one figure of a slice.
         coverage: table in schema core that says what each release covers; None if no release can say that a figure
@@ -26,6 +26,8 @@ class VersionedTable:
         prefixes: those of them whose lists hold prefixes of codes.
         levels: flags of the coverage table that say whether a release is split by a column of the key, and the column,
             which is ``ALL`` where it is not.
+        is_periodic: False for what has no reference period, such as notifications; the first that is known of a key
+            is its first release then, however late it came.
     """
 
     name: str
@@ -35,6 +37,7 @@ class VersionedTable:
     lists: Mapping[str, str] = field(default_factory=dict)
     prefixes: frozenset[str] = frozenset()
     levels: Mapping[str, str] = field(default_factory=dict)
+    is_periodic: bool = True
 
     @property
     def closes(self) -> bool:
@@ -121,6 +124,12 @@ _ALL = (
             "regime_code": "covers_regimes",
         },
         prefixes=frozenset({"customs_code", "hs8"}),
+    ),
+    VersionedTable(
+        "fct_foreign_notification",
+        key=("authority_code", "case_no"),
+        slice=("authority_code", "case_no"),
+        is_periodic=False,
     ),
 )
 

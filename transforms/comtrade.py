@@ -14,8 +14,9 @@ import polars as pl
 from transforms.cells import RowTyper
 from transforms.comtrade_names import CODES
 from transforms.facts import Facts
+from transforms.reading.fields import read_objects
 from transforms.reading.layout import Field, Layout
-from transforms.reading.reading import Format, read_objects
+from transforms.reading.reading import Format
 from transforms.reading.table import SOURCE_ROW, LeftOut, TextTable
 from transforms.releases import release_row
 from transforms.selection import declared_or_not, is_declared, reject_outside

@@ -14,7 +14,7 @@ from lighting.registry import DATASETS
 from lighting.versioned import TABLES
 from warehouse import ledger
 from warehouse.literals import digits, literal, names
-from warehouse.stagedir import SHAPED, StageDir
+from warehouse.stagedir import READ, SHAPED, StageDir
 
 RULE = "PAGESET"
 
@@ -114,6 +114,20 @@ def _problem(con: duckdb.DuckDBPyConnection, members: list[_Page], dataset: str)
         ).fetchone()
         if shared:
             return f"two pages of the set hold the same key {', '.join(map(str, shared))}"
+    return _miscount(members)
+
+
+def _miscount(members: list[_Page]) -> str | None:
+    """Pages that say how many records the set has hold as many, all together."""
+    reports = [json.loads((m.stage.folder(READ) / "read.json").read_text(encoding="utf-8")) for m in members]
+    printed = sorted({report["scope"].get("rows_of_set", "") for report in reports})
+    if printed == [""]:
+        return None
+    if len(printed) > 1:
+        return f"the pages of the set say different numbers of records: {', '.join(printed)}"
+    found, is_whole = sum(report["rows_read"] for report in reports), len(members) == members[0].pages
+    if found > int(printed[0]) or (is_whole and found < int(printed[0])):
+        return f"the pages of the set hold {found} records and say that there are {printed[0]}"
     return None
 
 

@@ -24,7 +24,8 @@ def note(
 ) -> None:
     """Note what changes in touched slices, before the table is changed and within the caller's transaction.
 
-    A slice of which nothing was known is noted as such, without its figures; one that had been emptied is not new.
+    A slice of which nothing was known is noted as such, without its figures; one that had been emptied is not new. Of a
+    table without figures nothing is noted.
 
     Args:
         con: the warehouse.
@@ -34,6 +35,8 @@ def note(
         run_id: the run.
         is_first: True if the table is known to hold nothing in these slices.
     """
+    if not figures(table):
+        return
     using = names(table.slice)
     held = f"SELECT {using} FROM core.{table.name}" + (" LIMIT 0" if is_first else "")
     con.execute(

@@ -12,6 +12,14 @@ from warehouse.literals import digits, names
 FIRST_RELEASE_DAYS = 60
 
 
+def in_time(table: VersionedTable, alias: str) -> tuple[str, str]:
+    """SQL of a condition that a version was known soon after its period, and of the join that it needs."""
+    if not table.is_periodic:
+        return "true", ""
+    soon = f"{alias}.known_from <= p.period_end + INTERVAL {FIRST_RELEASE_DAYS} DAY"
+    return soon, "JOIN core.dim_period AS p USING (period, period_kind)"
+
+
 def measures(table: VersionedTable) -> tuple[str, ...]:
     """Columns that a release states about a key."""
     own = {*table.key, "state", "known_from", "source_file", "source_row"}
@@ -161,6 +169,7 @@ class Recompute:
         table = self._table
         key = names(table.key)
         content = ", ".join(f"{name} := {name}" for name in measures(table))
+        soon, joined = in_time(table, "s")
         agreed = ", ".join(
             f"CASE WHEN min(content) = max(content) THEN any_value({name}) END AS {name}" for name in measures(table)
         )
@@ -202,9 +211,9 @@ class Recompute:
             )
             SELECT s.* EXCLUDE (run_no),
                    lead(s.known_from) OVER (PARTITION BY {key} ORDER BY s.known_from) AS known_to,
-                   s.state = 'V' AND s.known_from <= p.period_end + INTERVAL {FIRST_RELEASE_DAYS} DAY
+                   s.state = 'V' AND {soon}
                    AND row_number() OVER (PARTITION BY {key}, s.state = 'V' ORDER BY s.known_from) = 1
                        AS is_first_release
-            FROM spell AS s JOIN core.dim_period AS p USING (period, period_kind)
+            FROM spell AS s {joined}
             """
         )

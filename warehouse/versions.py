@@ -13,7 +13,7 @@ import duckdb
 from lighting.versioned import VersionedTable
 from warehouse import revisions, sums
 from warehouse.literals import digits, names
-from warehouse.statements import FIRST_RELEASE_DAYS, Recompute, measures, stated
+from warehouse.statements import Recompute, in_time, measures, stated
 
 
 class Change:
@@ -126,6 +126,7 @@ class Change:
     def _append(self) -> None:
         table = self._table
         incoming = " UNION ALL ".join(self._incoming)
+        soon, joined = in_time(table, "s")
         # Other files are read meanwhile: one thread takes less processor time, for it writes the row groups in order.
         # The commit compresses the last of them, so that the loader sets threads back after it.
         self._con.execute("SET threads = 1")
@@ -133,10 +134,10 @@ class Change:
             f"""
             INSERT INTO core.{table.name} BY NAME
             SELECT {names(table.key, "s")}, state, {names(measures(table))}, r.is_official,
-                   state = 'V' AND known_from <= p.period_end + INTERVAL {FIRST_RELEASE_DAYS} DAY AS is_first_release,
+                   state = 'V' AND {soon} AS is_first_release,
                    known_from, NULL AS known_to, known_from AS last_confirmed, source_file, source_row
             FROM ({incoming}) AS s
             JOIN core.dim_release AS r USING (source_file, known_from)
-            JOIN core.dim_period AS p USING (period, period_kind)
+            {joined}
             """
         )

@@ -147,8 +147,7 @@ _PRINTED = (
 FILES = (*_LISTS, *_PRINTED)
 
 FOREIGN = (
-    "safety/cpsc_lamps_2013.json",
-    "transcribed/safety_gate_report_2023_50_extract.xml",
+    "codes/sw_CusTrade.json",
     "codes/sw_CusUnit.json",
 )
 """Files of other kinds, put into the landing folder without a dataset: each is refused by name."""

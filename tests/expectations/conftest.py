@@ -14,6 +14,7 @@ from tests.expectations import (
     cases_city,
     cases_code_tables,
     cases_enterprise,
+    cases_notifications,
     cases_operator,
     cases_output,
     cases_printed,
@@ -39,6 +40,7 @@ CASES = {
     **cases_bureau.CASES,
     **cases_quality.CASES,
     **cases_output.CASES,
+    **cases_notifications.CASES,
     **cases_world.WORLD,
 }
 

@@ -14,6 +14,7 @@ from tests.expectations import (
     content_city,
     content_enterprise,
     content_lists,
+    content_notifications,
     content_output,
     content_over_time,
     content_printed,
@@ -33,6 +34,7 @@ PARTS = (
     content_city,
     content_enterprise,
     content_output,
+    content_notifications,
 )
 
 

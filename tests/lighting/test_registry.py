@@ -48,7 +48,7 @@ def test_a_table_in_two_times_is_declared_as_its_entry_says(table):
     times = {"is_official", "is_first_release", "known_to", "last_confirmed"}
     assert figures - restated == times
     assert restated <= figures
-    assert {"period", "period_kind"} <= set(table.key)
+    assert ({"period", "period_kind"} <= set(table.key)) == table.is_periodic
     assert {*table.key, "state", "known_from", "source_file", "source_row"} < restated
     assert set(table.slice) <= set(table.key)
     assert set(table.prefixes) <= set(table.lists)

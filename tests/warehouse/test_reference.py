@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 import warehouse
+from lighting.registry import DATASETS
 
 FOLDER = Path(warehouse.__file__).parent / "reference"
 KEYS = {
@@ -34,6 +35,9 @@ KEYS = {
     "zones": ("zone_id",),
     "support_measures": ("measure_code",),
     "service_types": ("service_code",),
+    "authorities": ("authority_code",),
+    "hazards": ("hazard",),
+    "partner_groups": ("group_code", "partner_code"),
     "places": ("list", "place_code", "observed_from"),
     "hs_concordance": ("from_rev", "from_hs6", "to_rev", "to_hs6"),
     "comtrade_areas": ("area_code",),
@@ -306,3 +310,37 @@ def test_areas_of_comtrade_are_no_iso_codes_and_meet_the_customs_codes():
     met = [r["partner_code"] for r in rows.values() if r["partner_code"]]
     assert len(met) == len(set(met)) > 200
     assert set(met) <= partners
+
+
+@pytest.mark.parametrize(
+    ("group", "day", "members"),
+    [
+        ("EU28", "2013-06-30", 27),
+        ("EU28", "2013-07-01", 28),
+        ("EU28", "2020-01-31", 28),
+        ("EU28", "2020-02-01", 0),
+        ("EU27", "2020-01-31", 0),
+        ("EU27", "2020-02-01", 27),
+        ("SAFETY_GATE", "2020-12-31", 31),
+        ("SAFETY_GATE", "2021-01-01", 30),
+        ("US", "2015-10-31", 1),
+        ("ASEAN", "2015-10-31", 10),
+    ],
+)
+def test_groups_of_partners_on_a_day(con, group, day, members):
+    """Croatia joined on 2013-07-01, the United Kingdom left on 2020-01-31 and its transition ended with that year."""
+    found = con.execute(
+        """
+        SELECT count(*), count(d.partner_code) FROM core.bridge_partner_group AS g
+        LEFT JOIN core.dim_partner AS d USING (partner_code)
+        WHERE g.group_code = $1 AND g.valid_from <= $2::DATE AND (g.valid_to IS NULL OR g.valid_to > $2::DATE)
+        """,
+        [group, day],
+    ).fetchone()
+    assert found == (members, members)
+
+
+def test_every_authority_watches_a_group_and_has_a_dataset(con):
+    rows = con.execute("SELECT dataset, group_code FROM core.dim_authority ORDER BY 1").fetchall()
+    assert rows == [("cpsc_recalls", "US"), ("safety_gate", "SAFETY_GATE")]
+    assert {dataset for dataset, _ in rows} <= set(DATASETS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,9 @@ from transforms.reading.csv_columns import BLANKS
 from transforms.reading.csv_text import first_lines, read_csv, read_raw_records
 from transforms.reading.encoding import decode, detect
 from transforms.reading.errors import FileRefusedError
+from transforms.reading.fields import read_objects, text_frame
 from transforms.reading.html_tables import read_html_tables
+from transforms.reading.json_records import parse
 from transforms.reading.layout import HeaderMatch, HeaderProblem, Layout
 from transforms.reading.limits import Limits
 from transforms.reading.table import SOURCE_ROW, LeftOut, TextTable
@@ -23,6 +24,8 @@ from transforms.reading.workbook import Sheet, read_workbook
 from transforms.reading.yaml_text import is_yaml, read_yaml
 
 JsonReader = Callable[[Any], TextTable]
+JsonTextReader = Callable[[str], TextTable]
+XmlReader = Callable[[bytes], TextTable]
 GridReader = Callable[[list[Sheet]], TextTable]
 HEADER_ROWS = 30
 """Sheet rows among which the header is looked for."""
@@ -36,6 +39,8 @@ class Format:
         layout: the known columns.
         sheets: names of the sheets to read, first match wins; empty for the only sheet that has a known header.
         json: reads the parsed JSON of this dataset; None where a list of flat objects is expected.
+        json_text: reads the text of a JSON that may be long, instead of ``json``.
+        xml: reads the XML of this dataset; None where there is none.
         grid: reads sheets whose head is no single row of known headers; None where it is one.
         yaml: True if a list of records in YAML is a form of this dataset.
         html: True if web pages with tables are a form of this dataset; they are read by ``grid``.
@@ -46,6 +51,8 @@ class Format:
     layout: Layout
     sheets: tuple[str, ...] = ()
     json: JsonReader | None = None
+    json_text: JsonTextReader | None = None
+    xml: XmlReader | None = None
     grid: GridReader | None = None
     yaml: bool = False
     html: bool = False
@@ -82,7 +89,9 @@ def read_unpacked(unpacked: Unpacked, form: Format, limits: Limits) -> TextTable
         case Kind.HTML if form.grid and form.html:
             return form.grid(read_html_tables(unpacked.data))
         case Kind.JSON:
-            return _from_json(unpacked.data, form)
+            return _from_json(_decoded(unpacked.data), form)
+        case Kind.XML if form.xml:
+            return form.xml(unpacked.data)
         case _:
             begin = " ".join(unpacked.data[:60].decode("utf-8", "replace").split())
             page = "a web page (HTML)" if unpacked.kind is Kind.HTML else "an XML document"
@@ -124,9 +133,9 @@ def has_header(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) 
         case Kind.HTML:
             return [name for name, form in forms.items() if form.html and _fits(unpacked, form, limits)]
         case Kind.JSON:
-            return [name for name, form in forms.items() if _fits(unpacked, form, limits)]
+            return _json_forms(unpacked.data, forms)
         case _:
-            return []
+            return [name for name, form in forms.items() if form.xml and _fits(unpacked, form, limits)]
     return [
         name for name, form in forms.items() if any(isinstance(form.layout.match(row), HeaderMatch) for row in rows)
     ]
@@ -223,7 +232,7 @@ def _from_sheet(sheet: Sheet, header: int, match: HeaderMatch) -> TextTable:
             kept.append((index + 1, *values))
     title = tuple(" ".join(c for c in row if c) for row in sheet.rows[:header] if any(row))
     return TextTable.of(
-        _frame(kept, match.kept),
+        text_frame(kept, match.kept),
         match.spelled,
         damaged=damaged,
         set_aside=set_aside,
@@ -234,55 +243,28 @@ def _from_sheet(sheet: Sheet, header: int, match: HeaderMatch) -> TextTable:
     )
 
 
-def _from_json(data: bytes, form: Format) -> TextTable:
+def _json_forms(data: bytes, forms: Mapping[str, Format]) -> list[str]:
+    """Names of the forms that a JSON is of; it is parsed once for those that take it as objects."""
+    text = _decoded(data)
+    parsed = parse(text)
+
+    def fits(form: Format) -> bool:
+        try:
+            _from_json(text, form, parsed)
+        except FileRefusedError:
+            return False
+        return True
+
+    return [name for name, form in forms.items() if fits(form)]
+
+
+def _decoded(data: bytes) -> str:
     encoded = detect(data)
-    text = decode(encoded.body, encoded.encoding, "The file")
-    try:
-        parsed = json.loads(text, parse_float=str, parse_int=str)
-    except RecursionError as error:
-        raise FileRefusedError(
-            "FILE",
-            "The JSON is nested too deeply to be a data file.",
-            "Ask the sender for the file again.",
-        ) from error
-    except json.JSONDecodeError as error:
-        raise FileRefusedError(
-            "FILE",
-            f"The file begins like JSON, but line {error.lineno}, column {error.colno} does not parse: {error.msg}.",
-            "The download was probably cut: download it again.",
-        ) from error
+    return decode(encoded.body, encoded.encoding, "The file")
+
+
+def _from_json(text: str, form: Format, parsed: Any = None) -> TextTable:
+    if form.json_text:
+        return form.json_text(text)
+    parsed = parse(text) if parsed is None else parsed
     return form.json(parsed) if form.json else read_objects(parsed, form.layout)
-
-
-def read_objects(parsed: object, layout: Layout) -> TextTable:
-    """Read a list of flat JSON objects; keys are headers, and an object may lack some."""
-    if not isinstance(parsed, list) or not all(isinstance(item, dict) for item in parsed):
-        raise FileRefusedError(
-            "Q01",
-            f"The JSON is no list of objects, as {layout.dataset} has them.",
-            f"Check that the file is of dataset {layout.dataset}.",
-        )
-    keys = list(dict.fromkeys(key for item in parsed for key in item))
-    match = layout.match(keys)
-    if isinstance(match, HeaderProblem):
-        raise FileRefusedError(
-            "Q01",
-            f"The objects are not of {layout.dataset}: {match.in_words()}.",
-            f"Check that the file is of dataset {layout.dataset}.",
-        )
-    by_name = {name: keys[position] for name, position in match.columns.items()}
-    kept: list[tuple[int | str | None, ...]] = []
-    damaged: list[LeftOut] = []
-    for number, item in enumerate(parsed, start=1):
-        values = [item.get(by_name[name]) for name in match.kept]
-        if any(isinstance(value, dict | list) for value in values):
-            damaged.append(LeftOut(number, "a value is not text or number", json.dumps(item, ensure_ascii=False)))
-        else:
-            texts = (None if v is None else str(v).strip(BLANKS) or None for v in values)
-            kept.append((number, *texts))
-    return TextTable.of(_frame(kept, match.kept), match.spelled, damaged=damaged, encoding="json")
-
-
-def _frame(rows: list[tuple[int | str | None, ...]], names: Sequence[str]) -> pl.DataFrame:
-    schema = pl.Schema({SOURCE_ROW: pl.Int64(), **{name: pl.String() for name in names}})
-    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,1 @@
+"""What notifications of foreign authorities have in common: their words, numbers and rows."""
