@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from lighting.versioned import TABLES
+from warehouse.explain_lists import LISTS, listed_rows
 from warehouse.explain_printed import MARK, printed_rows
 from warehouse.metrics import Metric, metrics
 from warehouse.readers import Row, rows
@@ -103,6 +104,8 @@ def explain(
         return _all_versions(con, metric, figures, period, scope, limit)
     if metric.name == _BATCHES:
         return _batches(con, metric, figures, period, scope, limit)
+    if metric.name in LISTS:
+        return Explanation(metric, figures, *listed_rows(con, metric.name, period, scope, limit))
     if metric.name == "control_gap" or any(MARK in (row.get("basis") or "") for row in figures):
         return Explanation(metric, figures, *printed_rows(con, figures, period, scope.get("as_of"), limit), None)
     return _trade(con, metric, figures, period, scope, limit)

@@ -11,6 +11,8 @@ import pytest
 from lighting.registry import DATASETS
 from tests.warehouse.marts.ground import line, months, row
 from tests.warehouse.marts.test_batches import batch
+from tests.warehouse.marts.test_industry import CLUSTER, figure, market
+from tests.warehouse.marts.test_spot_checks import check
 from tests.warehouse.marts.world_ground import put_world, toy
 from warehouse import dictionary
 from warehouse.headline import headline
@@ -42,7 +44,10 @@ NUMBERS = {
     "M21": "mirror_gap",
     "M40": "concordance_quality",
     "M42": "revision_stats",
+    "M22": "apparent_consumption",
+    "M23": "export_intensity",
     "M27": "batch_nonconformity",
+    "M28": "spot_nonconformity",
     "M37": "control_gap",
     "M38": "feed_freshness",
     "M41": "two_year_growth",
@@ -51,7 +56,16 @@ NUMBERS = {
 REASONS = {
     "NOT_RELEASED", "NO_DATA", "INCOMPLETE", "ZERO_BASE", "NULL_BASE", "JF_MERGED", "NO_UNIT", "FAMILY_BREAK",
     "UNIT_BREAK", "NO_MATCH", "ZERO_DENOM", "SCOPE_MISMATCH", "QUARANTINED", "CONFLICT", "SMALL_CELL",
+    "BOUND_ONLY",
 }  # fmt: skip
+WHOSE = {
+    "feed_freshness": "dataset",
+    "enterprise_cells": "heading",
+    "apparent_consumption": "industry_code",
+    "export_intensity": "industry_code",
+    "spot_nonconformity": "product_group",
+}
+"""What the figures of a metric are about, where that is no product family."""
 CITY = {"place": "442000", "partner": "ALL", "regime": "ALL"}
 
 
@@ -79,6 +93,8 @@ def ground(make_ground):
                        product_code="ALL", regime_code=code, month_value=value, month_half_unit=0.5)  # fmt: skip
     put_world(ground.con, [*toy("2014"), *toy("2015")])
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, result="PENDING")])
+    ground.latest("fct_spot_check", [check("a", 40, 3)])
+    ground.latest("fct_industry_output", [*market(2015, 50, 1, 6), figure(2015, CLUSTER, "OUTPUT", 10**9, ">")])
     ground.con.execute(
         """
         INSERT INTO core.fct_enterprise_cell VALUES
@@ -115,10 +131,10 @@ def test_a_view_is_its_macro_with_defaults(ground, name):
     ).fetchone()
     assert text == f"CREATE VIEW marts.{name} AS SELECT * FROM marts.{name}();"
     rows = rows_of(ground.con, f"FROM marts.{name}")
-    whose = {{"feed_freshness": "dataset", "enterprise_cells": "heading"}.get(name, "family")}
-    assert whose | {"value", "unit", "complete", "reason", "period"} <= set(rows[0])
+    assert {WHOSE.get(name, "family")} | {"value", "unit", "complete", "reason", "period"} <= set(rows[0])
     for r in rows:
-        assert (r["value"] is None) == (r["reason"] is not None)
+        # a figure that rests on bounds is shown with its reason
+        assert (r["value"] is None) == (r["reason"] not in (None, "BOUND_ONLY"))
         assert r["reason"] in {None, *REASONS}
         assert r["unit"]
         assert not (r["complete"] and r["reason"])
@@ -128,7 +144,7 @@ def test_a_view_is_its_macro_with_defaults(ground, name):
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n not in ("feed_freshness", "enterprise_cells")])
 def test_a_later_moment_than_all_releases_is_the_present(ground, name):
-    scope = {"family": "D3"} if name != "batch_nonconformity" else {}
+    scope = {} if name in {*WHOSE, "batch_nonconformity"} else {"family": "D3"}
     last = "period >= '201512' OR length(period) = 4"
     assert same(ground.ask(name, last, as_of="2017-01-01", **scope), ground.ask(name, last, **scope))
     assert ground.ask(name, as_of="2012-12-31", **scope) == []

@@ -6,6 +6,8 @@ import pytest
 
 from tests.warehouse.marts.ground import line, months, row
 from tests.warehouse.marts.test_batches import batch
+from tests.warehouse.marts.test_industry import CLUSTER, figure, market
+from tests.warehouse.marts.test_spot_checks import check
 from warehouse.explain import UnknownMetricError, explain
 
 LAST = ("201510", "201511", "201512")
@@ -46,9 +48,10 @@ def ground(make_ground):
         rows = [other] if value is None else [{**bulb, "value": value}, other]
         ground.put(rows, day, hs=["8539"], official=official)
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, hs8="85121000")])
-    ground.con.execute(
-        "UPDATE core.fct_inspection_batch SET source_file = (SELECT min(source_file) FROM core.fct_trade)"
-    )
+    ground.latest("fct_spot_check", [check("a", 40, 3), check("b", 60, 9), check("c", 9, 9, selection="RANDOM")])
+    ground.latest("fct_industry_output", [*market(2019, 50, 1, 6), figure(2015, CLUSTER, "OUTPUT", 10**9, ">")])
+    for table in ("fct_inspection_batch", "fct_spot_check", "fct_industry_output"):
+        ground.con.execute(f"UPDATE core.{table} SET source_file = (SELECT min(source_file) FROM core.fct_trade)")
     return ground
 
 
@@ -159,6 +162,18 @@ def test_batches(ground):
     assert found.facts[0]["result"] == "FAIL"
     assert told(ground, "batch_nonconformity", "2015", family="ALL").total_value == 3000
     assert told(ground, "batch_nonconformity", "2015", family="ALL", partner="304").total_facts == 0
+
+
+def test_rows_of_lists(ground):
+    found = told(ground, "M28", "2015", selection="RISK")
+    assert [f["bad_batches"] for f in found.facts] == [3, 9]
+    assert found.figures[0]["bad_batches"] == 12
+    assert told(ground, "spot_nonconformity", "2015", place="33").total_facts == 0
+    assert told(ground, "M23", "2019", place="ALL").total_facts == 2
+    assert {f["measure"] for f in told(ground, "M22", "2019").facts} == {"SALES", "IMPORT", "EXPORT_DELIVERY"}
+    other = told(ground, "M22", "2015", market_year="2019")
+    assert {f["year"] for f in other.facts} == {2015, 2019}
+    assert told(ground, "M22", "2015").total_facts == 1
 
 
 def test_several_scopes_have_no_sum(ground):

@@ -1,0 +1,83 @@
+"""The rows of lists of bureaus behind a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from warehouse.readers import Row, rows
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Where the rows behind a metric stand.
+
+    Attributes:
+        table: table in schema core, as ``t``.
+        columns: what is shown of a row.
+        period: SQL of the period that a row belongs to; a figure's period is it or begins it.
+        scope: parameter of the metric to SQL of a row that must equal it.
+        where: further condition.
+        value: SQL of the number that is summed; NULL where a sum says nothing.
+    """
+
+    table: str
+    columns: str
+    period: str
+    scope: Mapping[str, str]
+    where: str = "true"
+    value: str = "NULL"
+
+
+_FIGURES = "t.year, t.geo_code, t.industry_code, t.scope, t.measure, t.operator, t.value, t.currency, t.source_ref"
+LISTS = {
+    "spot_nonconformity": Listed(
+        "fct_spot_check",
+        "t.campaign_id, t.year, t.geo_code, t.flow, t.product_group, t.selection, t.sampled_batches, t.bad_batches",
+        "t.year::VARCHAR",
+        {"place": "t.geo_code", "product_group": "t.product_group", "selection": "t.selection"},
+    ),
+    "export_intensity": Listed(
+        "fct_industry_output",
+        _FIGURES,
+        "t.year::VARCHAR",
+        {"place": "t.geo_code", "industry": "t.industry_code", "scope": "t.scope"},
+        "t.measure IN ('SALES', 'EXPORT_DELIVERY')",
+    ),
+    "apparent_consumption": Listed(
+        "fct_industry_output",
+        _FIGURES,
+        "CASE WHEN t.scope <> 'CLUSTER' AND t.year = $market_year THEN $period ELSE t.year::VARCHAR END",
+        {"industry": "t.industry_code"},
+    ),
+}
+"""Metrics over lists of bureaus."""
+
+
+def listed_rows(
+    con: duckdb.DuckDBPyConnection, name: str, period: str, scope: Mapping[str, str], limit: int
+) -> tuple[list[Row], int, Any]:
+    """Rows of the present state behind a figure, how many there are, and the sum of their values.
+
+    Args:
+        con: the published warehouse.
+        name: a metric of ``LISTS``.
+        period: the figure's period.
+        scope: arguments of the metric.
+        limit: how many rows to show.
+    """
+    entry = LISTS[name]
+    given: dict[str, Any] = {"period": period, **{key: scope.get(key) for key in entry.scope}}
+    if "$market_year" in entry.period:
+        given["market_year"] = int(scope["market_year"]) if scope.get("market_year") else None
+    wanted = "".join(f" AND (${key} IS NULL OR {column} = ${key})" for key, column in entry.scope.items())
+    behind = f"""
+        FROM core.{entry.table} AS t JOIN core.dim_source_file AS f USING (source_file)
+        WHERE starts_with({entry.period}, $period) AND {entry.where}{wanted}
+    """
+    shown = rows(con, f"SELECT {entry.columns}, f.file_name, t.source_row {behind} ORDER BY ALL LIMIT {limit}", given)
+    total = rows(con, f"SELECT count(*) AS n, sum({entry.value}) AS value {behind}", given)[0]
+    return shown, total["n"], total["value"]
