@@ -120,8 +120,9 @@ def _rules(
 
 
 def _is_empty(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """True for a table of facts without rows, of which no rule can find anything; views are asked by their rules."""
-    return table.startswith("core.") and con.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None
+    """True for facts, or a view of what was delivered, without rows: no rule can find anything in them."""
+    is_facts = table.startswith(("core.", "ops.delivered_"))
+    return is_facts and con.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None
 
 
 @contextmanager

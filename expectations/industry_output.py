@@ -79,4 +79,5 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 
 def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
-    return {"core.fct_industry_output": [scales_agree(industry_facts("{batch}"), limits)]}
+    claimed = "SELECT fact, source, value FROM ops.claimed_fact WHERE is_shipped"
+    return {"core.fct_industry_output": [scales_agree(industry_facts("{batch}"), limits, claimed)]}

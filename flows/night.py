@@ -262,10 +262,19 @@ class Run:
         self._summary.revised = asdict(revised.revised(con, since, self._summary.run_id))
         with self._timed("cells"):
             cells.refresh(con)
+        self._check_claims(con)
         if self._summary.state == "published":
             runs.mark_published(con, self._summary.run_id)
         runs.end(con, self._summary.run_id, self._summary.state, self._summary.record())
         self._settled = runs.settled_stages(con, self._settings.stage)
+
+    def _check_claims(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Set the published claims against what is loaded now; the figures do not hang on it."""
+        try:
+            with self._timed("claims"):
+                self._summary.claims = self._steps.check_claims(con, self._summary.run_id)
+        except Exception as error:  # noqa: BLE001 - the figures are whole; the fault is kept and shown
+            self._summary.faults.append(f"claims: {type(error).__name__}: {error}")
 
     def _add_seconds(self, stage: str, seconds: float) -> None:
         self._summary.seconds[stage] = self._summary.seconds.get(stage, 0.0) + seconds

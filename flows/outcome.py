@@ -76,6 +76,7 @@ class Summary:
         report: path of the page about this run.
         headline: figures at a glance, of what is published.
         revised: what changed in figures that were known before, since the last publication.
+        claims: number of published claims by verdict, and those whose verdict has changed.
         quarantined: records in quarantine by file and rule, of what is published.
         warnings: warnings of the rules.
         is_sample: True if sample files are published.
@@ -94,6 +95,7 @@ class Summary:
     report: str | None = None
     headline: list[dict[str, Any]] = field(default_factory=list)
     revised: dict[str, Any] = field(default_factory=dict)
+    claims: dict[str, Any] = field(default_factory=dict)
     quarantined: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     is_sample: bool = False

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from expectations.content import Finding
 from expectations.docs_results import Validated
 from expectations.outcome import Verdict
@@ -19,7 +21,7 @@ from flows.outcome import Refusal, Summary
 from flows.stages import Bench
 from lighting.settings import Settings
 from transforms.staging import ReadReport
-from warehouse import publish
+from warehouse import claims, publish
 from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
 from warehouse.loader import Loader
@@ -61,6 +63,7 @@ class Steps:
     shape: Callable[[Bench, Delivery, ReadReport], None] = stages.shape
     load: Callable[[Loader, Judgement, str], str] = lambda loader, judgement, _: loader.apply(judgement)
     check: Callable[..., list[Finding]] = lambda judging, *asked: judging.judge_content(*asked)
+    check_claims: Callable[[duckdb.DuckDBPyConnection, str], dict[str, Any]] = claims.check
     publish: Callable[[Settings], Path] = publish.publish
     document: Callable[[Judging, Settings, Sequence[Validated]], None] = report.document
     write_page: Callable[[Settings, Summary], None] = report.write_report

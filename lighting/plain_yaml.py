@@ -13,7 +13,7 @@ from typing import Any
 
 MOST_BYTES = 4 << 20
 MOST_NODES = 200_000
-DEEPEST = 8
+DEEPEST = 12
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 

@@ -31,7 +31,18 @@ _HEADS = (
     "patents",
 )
 # Towns by their codes of 2015, Guzhen before all.
-_TOWNS = {"442000105": 60, "442000110": 18, "442000100": 10, "442000104": 6, "442000003": 4, "442000103": 2}
+_TOWNS = {
+    "442000105": 40,
+    "442000110": 14,
+    "442000100": 8,
+    "442000104": 7,
+    "442000003": 6,
+    "442000103": 4,
+    "442000106": 3,
+    "442000111": 6,
+    "442000101": 6,
+    "442000108": 6,
+}
 _OWNERS = {"PRIVATE": ("6", 74), "FIE": ("4", 20), "SOE": ("1", 2), "OTHER": ("5", 4)}
 _SIZES = {"L": 12, "M": 38, "S": 42, "XS": 8}
 
@@ -100,7 +111,7 @@ def _member(seed: int, number: int) -> Member:
         "批次": 1 if is_first else 2,
         "入区日期": entry,
         "exit_date": None,
-        "is_leading": "是" if size == "L" else "否",
+        "is_leading": _yes(is_large or number % 3 == 0),
         "size_class": size,
         "ownership": owner,
         "quality_class": chance.choices((1, 2, 3, 4), (30, 45, 20, 5))[0],

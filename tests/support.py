@@ -28,8 +28,12 @@ OPEN = {
 }
 """A manifest that declares everything."""
 
-UNDOCUMENTED = Steps(document=lambda judging, settings, validated: None, write_page=lambda settings, summary: None)
-"""The steps of a night without Data Docs and page, which take longer than all others on small files."""
+UNDOCUMENTED = Steps(
+    document=lambda judging, settings, validated: None,
+    write_page=lambda settings, summary: None,
+    check_claims=lambda con, run_id: {},
+)
+"""The steps of a night without Data Docs, page and claims, which take longer than all others on small files."""
 
 QUERY_HEAD = [
     "数据年月",

@@ -127,6 +127,7 @@ def _polars_type(declared: str) -> pl.DataType:
         "BIGINT": pl.Int64(),
         "INTEGER": pl.Int32(),
         "BOOLEAN": pl.Boolean(),
+        "DOUBLE": pl.Float64(),
         "DATE": pl.Date(),
         "TIMESTAMP": pl.Datetime("us"),
         "VARCHAR[]": pl.List(pl.String()),

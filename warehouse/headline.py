@@ -17,7 +17,9 @@ _CITY = "442000"
 _FAMILY = "D1"
 _BROAD = "D3"
 
-_QUICK = frozenset({"M01", "M02", "M03", "M05", "M06", "M07", "M22", "M23", "M27", "M28", "M37", "M38", "M41", "E01"})
+_QUICK = frozenset(
+    {"M01", "M02", "M03", "M05", "M06", "M07", "M22", "M23", "M27", "M28", "M37", "M38", "M39", "M41", "E01"}
+)
 
 _QUERIES = (
     (
@@ -226,6 +228,14 @@ _QUERIES = (
         """SELECT period, ops.today(NULL) - scheduled_on AS value, 'days' AS unit, NULL AS reason,
                   concat(dataset, ', scheduled on ', scheduled_on) AS note
            FROM marts.feed_freshness WHERE state = 'overdue' ORDER BY scheduled_on, dataset LIMIT 1""",
+    ),
+    (
+        "M39 published claims that figures contradict",
+        """SELECT strftime(max(checked_at), '%Y%m%d') AS period, count(*) FILTER (verdict = 'inconsistent') AS value,
+                  'claims' AS unit, NULL AS reason,
+                  concat('of ', count(*), '; ', count(*) FILTER (verdict = 'reproduced'), ' reproduced, ',
+                         count(*) FILTER (verdict = 'not_testable'), ' not testable') AS note
+           FROM marts.claim_verdict""",
     ),
     (
         "E01 exports of the enterprises that were delivered",

@@ -30,6 +30,7 @@ TABLES = {
     "support_measures": "SELECT measure_code FROM core.dim_support_measure",
     "services": "SELECT service_code FROM core.dim_service_type",
     "areas": "SELECT area_code, valid_from, valid_to FROM core.comtrade_area",
+    "claim_units": "SELECT unit FROM core.claim_unit",
     "kg_bands": "SELECT hs_prefix, kg_min, kg_max FROM core.kg_band",
     "stage_columns": """
         SELECT table_name AS dataset, column_name, data_type,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from lighting.plain_yaml import records
 from warehouse import dimensions, latest, lookups
 from warehouse.latest import SHIPPED, TABLES
 from warehouse.literals import literal
@@ -53,6 +55,7 @@ _PLAIN = {
     "partner_exclusion": "FROM partner_exclusions",
     "kg_band": "FROM kg_bands",
     "fx_preference": "FROM fx_preference",
+    "claim_unit": "FROM claim_units",
     "zone_batch_target": "FROM zone_batch_targets",
     "release_pattern": "FROM release_patterns",
     "dim_authority": "FROM authorities",
@@ -83,6 +86,7 @@ def seed(con: duckdb.DuckDBPyConnection) -> None:
         latest.remove(con, source_file)
         rows = f"(WITH file AS ({_read(code_table.file)}) {code_table.select})"
         latest.add(con, TABLES[code_table.table], rows, source_file, RELEASED, 0)
+    _seed_claims(con)
     dimensions.refresh_touched(con)
     lookups.refresh_versions(con)
     con.execute("DELETE FROM ops.setting WHERE name = 'reference_version'")
@@ -94,9 +98,32 @@ def seed(con: duckdb.DuckDBPyConnection) -> None:
 def version() -> str:
     """Hash of the shipped files."""
     digest = hashlib.sha256()
-    for path in sorted(_folder().glob("*.csv")):
+    for path in sorted((*_folder().glob("*.csv"), *_folder().glob("*.yaml"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def _seed_claims(con: duckdb.DuckDBPyConnection) -> None:
+    """The claims that come with the warehouse, in the form in which lists of claims are delivered."""
+    table, source_file = TABLES["fct_claim"], f"{SHIPPED}claims"
+    found = records((_folder() / "claims.yaml").read_text(encoding="utf-8"))
+    text = json.dumps([{"source_row": record.line, **record.values} for record in found], ensure_ascii=False)
+    names = {name for record in found for name in record.values}
+    columns = ", ".join(f"c.item ->> '{n}' AS {n}" if n in names else f"NULL AS {n}" for n in table.stated)
+    rows = f"""(
+        SELECT {columns}, (c.item ->> 'source_row')::BIGINT AS source_row
+        FROM (SELECT unnest(from_json({literal(text)}, '["JSON"]')) AS item) AS c
+    )"""
+    digits = "length(split_part(value, '.', 2))"
+    latest.remove(con, source_file)
+    latest.add(
+        con,
+        table,
+        f"(SELECT * REPLACE (CASE WHEN value IS NOT NULL THEN {digits} END AS printed_digits) FROM {rows})",
+        source_file,
+        RELEASED,
+        0,
+    )
 
 
 def _folder() -> Path:

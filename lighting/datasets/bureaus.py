@@ -63,4 +63,14 @@ BUREAUS = (
         tables=("bridge_cluster_town",),
         lookups=("towns",),
     ),
+    Dataset(
+        name="claims",
+        feed="F23",
+        title="Claims of published documents, with how each is tested; YAML",
+        kind="bureau",
+        needs=("released_at",),
+        key=("claim_id",),
+        tables=("fct_claim",),
+        lookups=("claim_units",),
+    ),
 )

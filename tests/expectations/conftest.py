@@ -12,6 +12,7 @@ from expectations.docs_results import Validated
 from tests.expectations import (
     cases_bureau,
     cases_city,
+    cases_claims,
     cases_code_tables,
     cases_enterprise,
     cases_notifications,
@@ -41,6 +42,7 @@ CASES = {
     **cases_quality.CASES,
     **cases_output.CASES,
     **cases_notifications.CASES,
+    **cases_claims.CASES,
     **cases_world.WORLD,
 }
 

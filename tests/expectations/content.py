@@ -12,6 +12,7 @@ import duckdb
 
 from tests.expectations import (
     content_city,
+    content_claims,
     content_enterprise,
     content_lists,
     content_notifications,
@@ -35,6 +36,7 @@ PARTS = (
     content_enterprise,
     content_output,
     content_notifications,
+    content_claims,
 )
 
 

@@ -24,6 +24,7 @@ KEYS = {
     "partner_exclusions": ("partner_code",),
     "kg_bands": ("hs_prefix",),
     "fx_preference": ("source",),
+    "claim_units": ("unit",),
     "zone_batch_targets": ("zone_id", "batch_no"),
     "release_patterns": ("dataset",),
     "hs8": ("hs8", "year_from"),

@@ -199,6 +199,7 @@ SAMPLES = {
     pl.Int64: 2,
     pl.Int32: 2,
     pl.Boolean: True,
+    pl.Float64: 0.25,
     pl.Date: date(2015, 10, 1),
     pl.Datetime: datetime(2015, 10, 1, 9),
     pl.Decimal: Decimal("1.5"),

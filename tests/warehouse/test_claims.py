@@ -1,0 +1,287 @@
+"""Published claims against the samples: each verdict, its figure and interval; and nothing that a claim can change."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from importlib import resources
+
+import duckdb
+import pytest
+
+from lighting.plain_yaml import records
+from samples.city import write_city
+from samples.enterprises import write_rosters
+from tests.support import UNDOCUMENTED
+from warehouse import claims
+from warehouse.claim_formula import FormulaError, Span, evaluate
+from warehouse.digest import digest
+
+STEPS = replace(UNDOCUMENTED, check_claims=claims.check)
+SHIPPED = (resources.files("warehouse") / "reference" / "claims.yaml").read_text(encoding="utf-8")
+EXPECTED = {
+    "C01": "consistent", "C02": "reproduced", "C03": "not_testable", "C04": "qualitative", "C05": "not_testable",
+    "C06": "not_testable", "C07": "reproduced", "C08": "not_testable", "C08b": "not_testable", "C09": "consistent",
+    "C10": "reproduced", "C11": "qualitative", "C12": "consistent", "C13": "reproduced", "C14": "consistent",
+    "C15": "qualitative", "C16": "qualitative", "C17": "consistent", "C18": "reproduced", "C19": "consistent",
+    "C20": "not_testable", "C21": "not_testable", "C22": "reproduced", "C23": "consistent", "C24": "consistent",
+    "C25": "qualitative", "C26": "not_testable", "C27": "inconsistent", "C28": "inconsistent", "C29": "qualitative",
+    "C30": "scope_mismatch", "C31": "qualitative", "C32": "qualitative", "C33": "not_testable", "C34": "reproduced",
+    "C34b": "reproduced", "C35": "consistent", "C36": "qualitative", "C37": "consistent", "C38": "reproduced",
+    "C39": "reproduced", "C40": "consistent", "C41": "consistent", "C42": "qualitative",
+    **dict.fromkeys(("O1", "O2", "Y3", "Y4"), "not_testable"), "Y1": "consistent", "Y2": "consistent",
+}  # fmt: skip
+AWAITED: set[str] = {
+    *("C02", "C09", "C10", "C12", "C17", "C22", "C23", "C24", "C27", "C37", "C38", "C39", "C40", "C41"),
+}
+"""Claims whose feed is not among the files of this night."""
+
+
+@pytest.fixture(scope="module")
+def home(make_home, tmp_path_factory):
+    """A night on the sample files that claims are tested by."""
+    made = make_home(tmp_path_factory.mktemp("claims") / "home")
+    landing = made.settings.home / "landing"
+    write_city(landing / "customs_city", 2015)
+    write_rosters(landing / "zone_roster", 2015)
+    made.summary = made.night(STEPS)
+    assert made.summary.faults == []
+    return made
+
+
+@pytest.fixture(scope="module")
+def verdicts(home):
+    """The metric's rows by claim."""
+    names = [name for (name,) in home.rows("SELECT column_name FROM (DESCRIBE marts.claim_verdict)")]
+    return {row[0]: dict(zip(names, row, strict=True)) for row in home.rows("FROM marts.claim_verdict")}
+
+
+def beside(row, name):
+    """A figure that stands beside, with its interval."""
+    return json.loads(row["beside"])[name]
+
+
+def test_every_fact_of_the_document_is_a_claim_and_page_furniture_is_none(verdicts):
+    assert set(verdicts) == set(EXPECTED)
+    assert {f"C{n:02}" for n in range(1, 43)} < set(verdicts)
+    assert "C43" not in verdicts
+    words = " ".join(row["text_own_words"].casefold() for row in verdicts.values())
+    assert not any(furniture in words for furniture in ("hits", "print", "8:00", "18:00"))
+
+
+def test_verdicts_are_those_that_are_expected(verdicts, home):
+    assert {name: row["expected_verdict"] for name, row in verdicts.items()} == EXPECTED
+    found = {name: row["verdict"] for name, row in verdicts.items()}
+    assert found == EXPECTED | dict.fromkeys(AWAITED, "not_testable")
+    assert all(row["is_expected"] == (name not in AWAITED) for name, row in verdicts.items())
+    assert home.summary.claims["counts"]["inconsistent"] == 1
+    assert home.summary.claims["changed"] == []
+
+
+def test_exports_and_growth_are_reproduced_and_imply_the_base(verdicts):
+    exports, growth = verdicts["C34"], verdicts["C34b"]
+    assert (exports["value"], exports["claimed_low"], exports["claimed_high"]) == pytest.approx((7.05, 7.045, 7.055))
+    assert (exports["unit"], exports["reason"], exports["complete"]) == ("CNY_BN", None, True)
+    assert growth["value"] == pytest.approx(34.6011, abs=5e-5)
+    assert (growth["claimed_low"], growth["claimed_high"]) == pytest.approx((34.55, 34.65))
+    base, low, high = (number / 1e9 for number in beside(growth, "implied_base"))
+    assert (round(base, 4), round(low, 4), round(high, 4)) == (5.2377, 5.2321, 5.2434)
+
+
+def test_more_than_half_of_the_world_market_is_refuted_by_a_bound(verdicts):
+    row = verdicts["C28"]
+    assert row["verdict"] == "inconsistent"
+    assert round(row["value"], 4) == 0.0688
+    assert row["value"] == row["value_high"] < 0.069
+    assert row["finding"].startswith("it is at most 0.0688")
+    assert round(beside(row, "city_usd")[0] / 1e9, 4) == 1.1334
+    assert set(json.loads(row["figures"])) == {"city", "yuan_per_dollar", "nation", "share_of_nation"}
+
+
+def test_ten_billion_a_year_is_of_another_scope_and_no_bound_decides(verdicts):
+    row = verdicts["C30"]
+    assert (row["verdict"], row["period"]) == ("scope_mismatch", "UNKNOWN")
+    assert row["value"] == pytest.approx(8.46)
+    assert row["value_low"] == pytest.approx(7.05)
+    assert beside(row, "needed")[0] / 1e9 == pytest.approx(2.95)
+    assert round(beside(row, "average_months_needed")[0], 4) == 2.0922
+
+
+def test_words_days_and_counts(verdicts):
+    assert verdicts["C01"]["computed_text"] == "2018-10-11 17:10:02"
+    assert verdicts["C01"]["is_reprint"] is True
+    assert (verdicts["C07"]["computed_text"], verdicts["C07"]["value"]) == ("442000105", 1)
+    assert (verdicts["C13"]["value"], verdicts["C18"]["value"]) == (47, 8)
+    assert verdicts["C14"]["value"] > 0.5
+    assert round(verdicts["C19"]["value"], 4) == round(51 / 47, 4)
+    assert verdicts["C11"]["finding"] == "no number; read beside it: true"
+    assert verdicts["C35"]["value"] == pytest.approx(0.346 * -0.012)
+
+
+def test_what_is_not_loaded_is_not_testable_and_says_so(verdicts, home):
+    assert verdicts["C26"]["reason"] in {"NULL_BASE", "INCOMPLETE"}
+    assert verdicts["C05"]["finding"] == "no test is declared"
+    for row in verdicts.values():
+        assert (row["value"] is None) == (row["reason"] is not None) == (not row["complete"])
+
+
+def test_the_shipped_list_delivered_says_the_same(home, tmp_path):
+    """Both ways into the table agree, and every claim of the reprint is told of (Q72)."""
+    copy = home.copy_to(tmp_path / "home")
+    columns = "* EXCLUDE (source_file, is_conflict)"
+    before = copy.rows(f"SELECT {columns} FROM core.fct_claim ORDER BY claim_id")
+    copy.put("claims", "claims.yaml", SHIPPED, released_at="2018-10-12T09:00:00")
+    summary = copy.night(STEPS)
+    handled = copy.handled(summary, "claims.yaml")
+    assert (handled.state, handled.rows_accepted, handled.rows_quarantined) == ("loaded", len(EXPECTED), 0)
+    assert copy.rows(f"SELECT {columns} FROM core.fct_claim ORDER BY claim_id") == before
+    assert copy.one("SELECT count(DISTINCT source_file) FROM core.fct_claim WHERE source_file LIKE 'shipped:%'") == 0
+    (printed,) = {sum(record.values["stage"] == "PRINTED" for record in records(SHIPPED))}
+    assert copy.results("Q72") == [("claims", "failed", printed)]
+    assert summary.claims["changed"] == []
+
+
+NEW = """
+stage: PRINTED
+source_ref: NEWS-2016
+operator: "="
+unit: CNY_BN
+period_precision: M
+period_start: 2015-01-01
+period_end: 2015-10-31
+geo_code: 442000
+published_at: 2016-01-05
+document_date: 2016-01-05
+event_date: 2015-12-01
+event_precision: M
+subject: EXPORTS_OF_LAMPS
+speaker: TEXT
+source_span: P1
+expected_verdict: inconsistent
+reason: It is another number.
+claims:
+  - claim_id: N1
+    text_own_words: Exports came to 7.06 billion yuan.
+    value: 7.06
+    test: YTD
+  - claim_id: N2
+    text_own_words: Exports came to about 7 billion yuan.
+    operator: "~"
+    value: 7
+    test: YTD
+  - claim_id: N3
+    text_own_words: A test of a metric that there is not.
+    value: 7
+    test: {kind: figure, figures: {x: {from: marts.no_such}}}
+  - claim_id: N4
+    text_own_words: A test that reads confidential rows.
+    value: 7
+    test: {kind: figure, figures: {x: {from: core.fct_enterprise_export}}}
+  - claim_id: N5
+    text_own_words: A test with a column that there is not.
+    value: 7
+    test: {kind: figure, figures: {x: {from: marts.ytd_value, column: no_such}}}
+  - claim_id: C34
+    text_own_words: Exports came to 7.1 billion yuan.
+    value: 7.1
+    test: YTD
+"""
+
+
+YTD = (
+    '{kind: figure, figures: {x: {from: marts.ytd_value, arguments: {place: "442000", family: D1},'
+    ' where: {period: "201510"}}}}'
+)
+NEW = NEW.replace("YTD", YTD)
+
+
+def test_a_new_claim_is_data_and_changes_no_figure(home, tmp_path):
+    copy = home.copy_to(tmp_path / "home")
+    figures = copy.rows("SELECT * FROM core.fct_trade ORDER BY ALL"), copy.rows("FROM marts.ytd_value ORDER BY ALL")
+    copy.put("claims", "new.yaml", NEW, released_at="2016-01-06T09:00:00")
+    summary = copy.night(STEPS)
+    assert summary.faults == []
+    found = dict(copy.rows("SELECT claim_id, (verdict, finding) FROM marts.claim_verdict"))
+    assert found["N1"] == ("inconsistent", "the warehouse has 7.05 CNY_BN, outside what is claimed")
+    assert found["N2"] == ("consistent", "the warehouse has 7.05 CNY_BN, which does not contradict it")
+    for name, why in (("N3", "marts.no_such"), ("N4", "core.fct_enterprise_export"), ("N5", "no_such")):
+        assert found[name][0] == "not_testable"
+        assert "the test cannot be asked" in found[name][1]
+        assert why in found[name][1]
+    assert found["C34"][0] == "reproduced", "7.1 is what 7.05 rounds to"
+    assert copy.rows("SELECT * FROM core.fct_trade ORDER BY ALL") == figures[0]
+    assert copy.rows("FROM marts.ytd_value ORDER BY ALL") == figures[1]
+    assert [(row["claim_id"], row["before"]) for row in summary.claims["changed"]] == [
+        (f"N{n}", None) for n in range(1, 6)
+    ]
+
+
+def test_a_changed_verdict_is_told_and_the_check_is_no_content(home, tmp_path):
+    copy = home.copy_to(tmp_path / "home")
+    before = copy.digest()
+    copy.put("claims", "new.yaml", NEW.replace("7.1\n", "7.2\n"), released_at="2016-01-06T09:00:00")
+    changed, *new = copy.night(STEPS).claims["changed"]
+    assert [row["before"] for row in new] == [None] * 5
+    assert (changed["claim_id"], changed["before"], changed["verdict"]) == ("C34", "reproduced", "inconsistent")
+    assert copy.digest() != before
+    with duckdb.connect(str(copy.settings.warehouse)) as con:
+        (then,) = con.execute("SELECT min(checked_at) FROM core.fct_claim_check").fetchone()
+        asked = "SELECT verdict FROM marts.claim_verdict(as_of := ?) WHERE claim_id = 'C13'"
+        assert con.execute(asked, [then]).fetchall() == [("reproduced",)]
+        assert con.execute(asked, [datetime(2015, 1, 1)]).fetchall() == [("not_testable",)]
+        whole = digest(con)
+        con.execute("DELETE FROM core.fct_claim_check")
+        assert digest(con) == whole
+
+
+@pytest.mark.parametrize(
+    ("n", "percent", "digits", "feasible"),
+    [
+        (105, 82, 0, [86]),
+        (105, 100, 0, [105]),
+        (105, 0, 0, [0]),
+        (200, "0.5", 1, [1]),
+        (1000, 12, 0, list(range(115, 125))),
+        (40, 13, 0, [5]),
+        (8, 13, 0, [1]),
+        (8, 12, 0, []),
+        (7, "14.3", 1, [1]),
+    ],
+)
+def test_counts_that_round_to_a_percentage(home, n, percent, digits, feasible):
+    """Half up: 1 of 8 is 12.5 percent and is printed as 13; 5 of 40 likewise."""
+    assert home.one(f"SELECT ops.feasible_counts({n}, {percent}::DECIMAL(24, 8), {digits})") == feasible
+
+
+@pytest.mark.parametrize(
+    ("formula", "span"),
+    [
+        ("a + b", (5, 4, 6)),
+        ("a - b", (-1, -2, 0)),
+        ("a * -b", (-6, -9, -3)),
+        ("b / a", (1.5, 3 / 3, 3 / 1)),
+        ("min(a, b) * 2", (4, 2, 6)),
+        ("a / (b - 3)", (None, None, None)),
+        ("a / c", (2, None, None)),
+        ("a + open", (12, 11, None)),
+        ("a * nothing", (None, None, None)),
+        ("(a + b) / 5 - 1", (0, -0.2, 0.2)),
+    ],
+)
+def test_formulas_with_their_intervals(formula, span):
+    figures = {
+        "a": Span(2, 1, 3), "b": Span.exact(3), "c": Span(1, -1, 2), "open": Span(10, 10, None),
+        "nothing": Span(None, None, None),
+    }  # fmt: skip
+    found = evaluate(formula, figures)
+    assert (found.value, found.low, found.high) == pytest.approx(span)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["a.b", "f(a)", "a ** 9", "a if a else b", "[a]", "a <", "'a'", "x + 1", "min(a)", "a" * 301, "__import__('os')"],
+)
+def test_a_formula_is_arithmetic_only(formula):
+    with pytest.raises(FormulaError):
+        evaluate(formula, {"a": Span.exact(1), "b": Span.exact(2)})

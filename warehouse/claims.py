@@ -1,0 +1,167 @@
+"""Set the claims against the warehouse: each run reads the figures that the tests name and notes what it found.
+
+The verdict follows in ``marts.claim_verdict``. Nothing here changes a figure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from warehouse.claim_figures import FAULTY, Figure, Reader, TestError, mapping
+from warehouse.claim_formula import FormulaError, Span, evaluate
+from warehouse.manifest import now
+from warehouse.readers import rows
+
+KINDS = ("figure", "bound", "feasible", "text", "note")
+VERDICTS = ("reproduced", "consistent", "inconsistent", "scope_mismatch", "not_testable", "qualitative")
+_KEYS = {"kind", "figures", "formula", "lower_bound", "upper_bound", "undecided", "agreement", "beside"}
+_EMPTY = Span(None, None, None)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found for one claim.
+
+    Attributes:
+        computed: the figure with its interval, in the base unit.
+        text: the same as text.
+        lower: what the claimed figure is at least.
+        upper: what it is at most.
+        figures: the figures that went in.
+        beside: further figures.
+        reason: why there is no figure, as a reason code.
+        message: the same in words.
+    """
+
+    computed: Span = _EMPTY
+    text: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    beside: Mapping[str, Span] = field(default_factory=dict)
+    reason: str | None = None
+    message: str | None = None
+
+
+def check(con: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, Any]:
+    """Check every claim and note it for this run; returns what the report tells of it.
+
+    Returns:
+        ``counts``: number of claims by verdict; ``changed``: claims whose verdict is another than after the check
+        before, with both; ``before`` is None for a claim that is new.
+    """
+    _note(con, run_id)
+    before = con.execute(
+        "SELECT arg_max(run_id, (checked_at, run_id)) FROM core.fct_claim_check WHERE run_id <> ?", [run_id]
+    ).fetchall()[0][0]
+    con.execute(
+        """
+        UPDATE core.fct_claim_check AS k SET verdict = v.verdict FROM ops.claim_verdict_of(run := $run) AS v
+        WHERE v.claim_id = k.claim_id AND k.run_id = $run
+        """,
+        {"run": run_id},
+    )
+    noted = "core.fct_claim_check"
+    counts = rows(con, f"SELECT verdict, count(*) AS n FROM {noted} WHERE run_id = $run GROUP BY 1", {"run": run_id})
+    changed = rows(
+        con,
+        f"""
+        SELECT n.claim_id, b.verdict AS before, n.verdict, n.expected_verdict, n.text_own_words, n.finding
+        FROM ops.claim_verdict_of(run := $run) AS n
+        LEFT JOIN {noted} AS b ON b.claim_id = n.claim_id AND b.run_id = $before
+        WHERE $before IS NOT NULL AND n.verdict IS DISTINCT FROM b.verdict ORDER BY n.claim_id
+        """,
+        {"run": run_id, "before": before},
+    )
+    by_verdict = {row["verdict"]: row["n"] for row in counts}
+    return {"counts": {v: by_verdict[v] for v in VERDICTS if v in by_verdict}, "changed": changed}
+
+
+def _note(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Check every claim and write what was found."""
+    found = rows(con, "SELECT claim_id, test, value_base FROM ops.claim_stated() ORDER BY claim_id")
+    reader = Reader(con)
+    noted = [_noted(row["claim_id"], checked(reader, row["test"], row["value_base"])) for row in found]
+    con.execute("DELETE FROM core.fct_claim_check WHERE run_id = ?", [run_id])
+    con.execute(
+        """
+        INSERT INTO core.fct_claim_check BY NAME
+        SELECT u.claim_id, $run AS run_id, $at::TIMESTAMP AS checked_at, u.computed, u.computed_low, u.computed_high,
+               u.computed_text, u.lower_bound, u.upper_bound, u.rows_behind, u.reason, u.message, u.figures, u.beside
+        FROM (SELECT unnest(from_json($noted,
+            '[{"claim_id": "VARCHAR", "computed": "DOUBLE", "computed_low": "DOUBLE", "computed_high": "DOUBLE",
+               "computed_text": "VARCHAR", "lower_bound": "DOUBLE", "upper_bound": "DOUBLE", "rows_behind": "BIGINT",
+               "reason": "VARCHAR", "message": "VARCHAR", "figures": "VARCHAR", "beside": "VARCHAR"}]'
+        )) AS u)
+        """,
+        {"run": run_id, "at": now().isoformat(), "noted": json.dumps(noted, ensure_ascii=False)},
+    )
+
+
+def checked(reader: Reader, test: str | None, claimed: float | None) -> Checked:
+    """What the test of a claim comes to; a test that cannot be asked says so."""
+    if test is None:
+        return Checked(reason=FAULTY, message="no test is declared")
+    try:
+        return _asked(reader, mapping({"test": json.loads(test)}, "test"), claimed)
+    except (TestError, FormulaError, json.JSONDecodeError) as error:
+        return Checked(reason=FAULTY, message=f"the test cannot be asked: {error}")
+
+
+def _asked(reader: Reader, test: Mapping[str, Any], claimed: float | None) -> Checked:
+    odd = sorted(set(test) - _KEYS)
+    if odd or test.get("kind") not in KINDS:
+        raise TestError(f"a test has no {', '.join(odd)}" if odd else f"kind is one of {', '.join(KINDS)}")
+    declared = mapping(test, "figures")
+    figures = {name: reader.read(mapping(declared, name)) for name in declared}
+    spans = {name: figure.span for name, figure in figures.items()}
+    beside = {
+        name: evaluate(str(formula), {**spans, "claimed": Span.exact(claimed)})
+        for name, formula in mapping(test, "beside").items()
+    }
+    main = _formulas(test, figures)
+    failed = next((f for f in figures.values() if f.reason is not None), None)
+    if failed is not None and not _is_whole(main, spans):
+        return Checked(figures=figures, beside=beside, reason=failed.reason, message=failed.message)
+    computed = evaluate(main["formula"], spans) if "formula" in main else _EMPTY
+    lower = evaluate(main["lower_bound"], spans).low if "lower_bound" in main else None
+    upper = evaluate(main["upper_bound"], spans).high if "upper_bound" in main else None
+    text = next(iter(figures.values())).text if len(figures) == 1 else None
+    if (computed.value, lower, upper) == (None, None, None) and (test["kind"] != "text" or text is None):
+        return Checked(figures=figures, beside=beside, reason="ZERO_DENOM", message="the formula has no number")
+    return Checked(computed, text, lower, upper, figures, beside)
+
+
+def _formulas(test: Mapping[str, Any], figures: Mapping[str, Figure]) -> dict[str, str]:
+    """The formulas of a test; without any, its only figure is the computed one."""
+    found = {name: str(test[name]) for name in ("formula", "lower_bound", "upper_bound") if name in test}
+    if not found and len(figures) != 1:
+        raise TestError("a test with several figures has a formula")
+    return found or {"formula": next(iter(figures))}
+
+
+def _is_whole(formulas: Mapping[str, str], spans: Mapping[str, Span]) -> bool:
+    """True if every formula has a number; figures that only stand beside may be missing."""
+    return all(evaluate(formula, spans).value is not None for formula in formulas.values())
+
+
+def _noted(claim_id: str, found: Checked) -> dict[str, Any]:
+    return {
+        "claim_id": claim_id,
+        "computed": found.computed.value,
+        "computed_low": found.computed.low,
+        "computed_high": found.computed.high,
+        "computed_text": found.text,
+        "lower_bound": found.lower,
+        "upper_bound": found.upper,
+        "rows_behind": sum(figure.rows for figure in found.figures.values()),
+        "reason": found.reason,
+        "message": found.message,
+        "figures": json.dumps({name: f.plain() for name, f in found.figures.items()}, ensure_ascii=False),
+        "beside": json.dumps({name: [s.value, s.low, s.high] for name, s in found.beside.items()}),
+    }

@@ -1,0 +1,139 @@
+-- Helpers of the claims.
+-- Meaning: what is claimed, as an interval in one unit; which counts a printed rate can stand for; what a run found.
+
+-- A printed number stands for all that rounds to it: half a unit of its last digit on either side; things that are counted are exact.
+CREATE OR REPLACE MACRO ops.claim_stated() AS TABLE
+WITH scaled AS (
+    SELECT c.*, u.base_unit, u.factor::DOUBLE AS factor, coalesce(u.is_whole, true) AS is_whole,
+           (c.value * u.factor)::DOUBLE AS value_base, (coalesce(c.value_hi, c.value) * u.factor)::DOUBLE AS top_base,
+           CASE WHEN coalesce(u.is_whole, true) THEN 0 ELSE 0.5 * pow(10, -c.printed_digits) * u.factor::DOUBLE END AS half
+    FROM core.fct_claim AS c LEFT JOIN core.claim_unit AS u ON u.unit = c.unit
+)
+SELECT s.* EXCLUDE (top_base, half),
+       CASE s.operator WHEN '=' THEN s.value_base - s.half WHEN '~' THEN s.value_base - 0.1 * abs(s.value_base)
+                       WHEN '>' THEN s.value_base WHEN '>=' THEN s.value_base END AS low_base,
+       CASE s.operator WHEN '=' THEN s.top_base + s.half WHEN '~' THEN s.top_base + 0.1 * abs(s.top_base)
+                       WHEN '<' THEN s.value_base WHEN '<=' THEN s.value_base END AS high_base
+FROM scaled AS s;
+COMMENT ON MACRO TABLE ops.claim_stated IS 'Claims with their number in the base unit and the interval that it stands for: by rounding, by its operator, 10 percent either way for about. NULL where nothing bounds it.';
+
+-- All k of n whose share, rounded half up to the printed digits, is the printed percent; in whole numbers, as rounding of binary fractions is not exact.
+CREATE OR REPLACE MACRO ops.feasible_counts(n, percent, digits) AS list_filter(
+    range(0, n::BIGINT + 1),
+    lambda k: (200 * pow(10, digits)::BIGINT * k + n::BIGINT) // (2 * n::BIGINT) = round(percent * pow(10, digits))::BIGINT
+);
+COMMENT ON MACRO ops.feasible_counts IS 'Counts k of n whose percentage k/n, rounded half up to so many digits, is the printed one.';
+
+CREATE OR REPLACE MACRO ops.claim_run(as_of := NULL) AS (
+    SELECT arg_max(k.run_id, (k.checked_at, k.run_id)) FROM core.fct_claim_check AS k WHERE k.checked_at <= ops.moment(as_of)
+);
+COMMENT ON MACRO ops.claim_run IS 'The last run that checked the claims by a moment.';
+
+-- A number as people read it: up to 6 digits that count, without zeros behind the point.
+CREATE OR REPLACE MACRO ops.readable(x) AS CASE
+    WHEN x IS NULL THEN NULL
+    WHEN abs(x) >= 1000000 THEN printf('%.6g', x)
+    ELSE regexp_replace(printf('%.6f', x), '[.]?0+$', '')
+END;
+COMMENT ON MACRO ops.readable IS 'A number as text with at most 6 decimals and no zeros at its end.';
+
+-- Verdicts of one run, in the order of tests: qualitative, not testable, scope mismatch, inconsistent, reproduced, consistent.
+CREATE OR REPLACE MACRO ops.claim_verdict_of(run := NULL) AS TABLE
+WITH found AS (
+    SELECT s.*, coalesce(s.test ->> 'kind', 'none') AS kind, s.test ->> 'agreement' AS agreement,
+           coalesce(s.test ->> 'undecided', 'scope_mismatch') AS undecided,
+           k.run_id, k.checked_at, k.computed, k.computed_low, k.computed_high, k.computed_text, k.lower_bound, k.upper_bound,
+           coalesce(k.rows_behind, 0) AS rows_behind, coalesce(k.figures, '{}') AS figures,
+           coalesce(k.beside, '{}') AS beside, (k.beside -> 'counted' ->> 0)::DOUBLE AS counted,
+           coalesce(k.reason, CASE WHEN k.run_id IS NULL THEN 'NOT_TESTABLE' END) AS no_figure,
+           coalesce(k.message, CASE WHEN k.run_id IS NULL THEN 'no run has checked it yet' END) AS no_figure_message
+    FROM ops.claim_stated() AS s
+    LEFT JOIN core.fct_claim_check AS k ON k.claim_id = s.claim_id AND k.run_id = run
+), spread AS (
+    SELECT f.*, 1e-9 * greatest(abs(f.value_base), 1e-9) AS eps,
+           CASE WHEN f.kind = 'feasible' AND f.computed BETWEEN 1 AND 100000
+                THEN ops.feasible_counts(f.computed::BIGINT, f.value, f.printed_digits) END AS feasible
+    FROM found AS f
+), compared AS (
+    SELECT p.*,
+           coalesce(CASE p.operator WHEN '>' THEN p.computed_high <= p.low_base ELSE p.computed_high < p.low_base - p.eps END, false)
+           OR coalesce(CASE p.operator WHEN '<' THEN p.computed_low >= p.high_base ELSE p.computed_low > p.high_base + p.eps END, false)
+               AS is_apart,
+           p.operator = '=' AND p.computed BETWEEN p.low_base - p.eps AND p.high_base + p.eps AS is_same,
+           coalesce(CASE p.operator WHEN '>' THEN p.upper_bound <= p.low_base ELSE p.upper_bound < p.low_base - p.eps END, false)
+           OR coalesce(CASE p.operator WHEN '<' THEN p.lower_bound >= p.high_base ELSE p.lower_bound > p.high_base + p.eps END, false)
+               AS is_out_of_bounds,
+           coalesce(p.high_base IS NULL AND p.lower_bound > p.low_base, false)
+           OR coalesce(p.low_base IS NULL AND p.upper_bound < p.high_base, false) AS is_within_bounds
+    FROM spread AS p
+), judged AS (
+    SELECT c.*,
+           CASE
+               WHEN c.kind = 'note' OR c.operator = 'qual' AND c.kind = 'none' THEN 'qualitative'
+               WHEN c.kind = 'none' OR c.no_figure IS NOT NULL THEN 'not_testable'
+               WHEN c.kind = 'text' THEN
+                   CASE WHEN starts_with(c.computed_text, c.value_text) THEN coalesce(c.agreement, 'reproduced') ELSE 'inconsistent' END
+               WHEN c.kind = 'feasible' THEN CASE
+                   WHEN len(c.feasible) = 0 OR c.counted IS NOT NULL AND NOT list_contains(c.feasible, c.counted::BIGINT)
+                       THEN 'inconsistent'
+                   ELSE coalesce(c.agreement, 'consistent') END
+               WHEN c.kind = 'bound' THEN CASE
+                   WHEN c.is_out_of_bounds THEN 'inconsistent' WHEN c.is_within_bounds THEN 'consistent' ELSE c.undecided END
+               WHEN c.is_apart THEN 'inconsistent'
+               WHEN c.is_same THEN coalesce(c.agreement, 'reproduced')
+               ELSE 'consistent'
+           END AS verdict
+    FROM compared AS c
+)
+SELECT j.*,
+       CASE WHEN j.verdict IN ('qualitative', 'not_testable') THEN NULL
+            WHEN j.kind = 'text' THEN j.rows_behind
+            WHEN j.kind = 'feasible' THEN CASE WHEN len(j.feasible) = 1 THEN j.feasible[1] / j.computed ELSE j.counted / j.computed END
+            ELSE coalesce(j.computed, j.upper_bound, j.lower_bound) END AS figure_base,
+       CASE
+           WHEN j.verdict = 'qualitative' AND j.kind = 'note' AND j.no_figure IS NULL
+               THEN 'no number; read beside it: ' || coalesce(j.computed_text, ops.readable(j.computed))
+           WHEN j.verdict = 'qualitative' THEN 'no number to test'
+           WHEN j.verdict = 'not_testable' THEN coalesce(j.no_figure_message, 'no test is declared')
+           WHEN j.kind = 'text' THEN 'the warehouse has ' || j.computed_text || ', claimed is ' || j.value_text
+           WHEN j.kind = 'feasible' AND len(j.feasible) = 0
+               THEN 'no count of ' || ops.readable(j.computed) || ' rounds to ' || j.value::VARCHAR || ' percent'
+           WHEN j.kind = 'feasible'
+               THEN CASE WHEN len(j.feasible) = 1 THEN 'only ' ELSE '' END || array_to_string(j.feasible[:5], ', ') ||
+                    CASE WHEN len(j.feasible) > 5 THEN ', ...' ELSE '' END || ' of ' || ops.readable(j.computed) ||
+                    ' rounds to it' || coalesce('; the warehouse counts ' || ops.readable(j.counted), '')
+           WHEN j.kind = 'bound' AND j.upper_bound IS NOT NULL AND j.is_out_of_bounds
+               THEN 'it is at most ' || ops.readable(j.upper_bound / j.factor) || ' ' || j.unit
+           WHEN j.kind = 'bound'
+               THEN 'bounds leave it open: ' || concat_ws(', ',
+                        'at least ' || ops.readable(j.lower_bound / j.factor), 'at most ' || ops.readable(j.upper_bound / j.factor),
+                        'at this rate ' || ops.readable(j.computed / j.factor)) || ' ' || j.unit
+           WHEN j.is_apart THEN 'the warehouse has ' || ops.readable(j.computed / j.factor) || ' ' || j.unit || ', outside what is claimed'
+           WHEN j.is_same THEN 'the warehouse has ' || ops.readable(j.computed / j.factor) || ' ' || j.unit || ', which is the printed figure'
+           ELSE 'the warehouse has ' || ops.readable(j.computed / j.factor) || ' ' || j.unit || ', which does not contradict it'
+       END AS finding
+FROM judged AS j;
+COMMENT ON MACRO TABLE ops.claim_verdict_of IS 'Claims with what a run found, the verdict that follows, and the finding in words.';
+
+-- What sources say of one fact, for the rule that compares them (Q71).
+CREATE OR REPLACE VIEW ops.claimed_fact AS
+SELECT concat_ws(' / ',
+           CASE WHEN c.period_precision = 'UNKNOWN' THEN 'UNKNOWN'
+                WHEN c.period_precision = 'Y' AND year(c.period_start) = year(c.period_end) THEN year(c.period_start)::VARCHAR
+                ELSE c.period_start || ' to ' || c.period_end END,
+           c.geo_code, c.subject, u.base_unit) AS fact,
+       c.claim_id || ' (' || c.source_ref || ')' AS source, (c.value * u.factor)::DOUBLE AS value,
+       starts_with(c.source_file, 'shipped:') AS is_shipped
+FROM core.fct_claim AS c JOIN core.claim_unit AS u USING (unit)
+WHERE c.value > 0;
+COMMENT ON VIEW ops.claimed_fact IS 'Numbers of claims by what they are about, so that sources of one fact can be compared (Q71).';
+COMMENT ON COLUMN ops.claimed_fact.fact IS 'Period, place, subject and base unit.';
+COMMENT ON COLUMN ops.claimed_fact.source IS 'Claim and its source.';
+COMMENT ON COLUMN ops.claimed_fact.value IS 'Claimed number in the base unit.';
+COMMENT ON COLUMN ops.claimed_fact.is_shipped IS 'True for the claims that come with the warehouse.';
+
+CREATE OR REPLACE VIEW ops.delivered_claim AS SELECT fact, source, value FROM ops.claimed_fact WHERE NOT is_shipped;
+COMMENT ON VIEW ops.delivered_claim IS 'The same of the claims that were delivered.';
+COMMENT ON COLUMN ops.delivered_claim.fact IS 'Period, place, subject and base unit.';
+COMMENT ON COLUMN ops.delivered_claim.source IS 'Claim and its source.';
+COMMENT ON COLUMN ops.delivered_claim.value IS 'Claimed number in the base unit.';
