@@ -17,7 +17,7 @@ from warehouse.judgements import Judgement
 from warehouse.ledger import Counts
 from warehouse.loader import Loader
 from warehouse.manifest import delivery_id, facts_hash
-from warehouse.stagedir import SHAPED, StageDir
+from warehouse.stagedir import READ, SHAPED, StageDir
 
 DAY0 = datetime(2015, 11, 1)
 FILLED = (
@@ -131,6 +131,8 @@ class Shelf:
         self._enter(release)
         stage = StageDir(self._stage, release.id, facts_hash(repr(release)), "lookup")
         if not stage.is_done(SHAPED):
+            with stage.writing(READ) as folder:
+                (folder / "read.json").write_text('{"rows_read": 0, "scope": {}}')
             with stage.writing(SHAPED) as folder:
                 _shape(release, folder)
         held = sum(value == HELD for value in release.rows.values())
