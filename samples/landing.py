@@ -10,6 +10,7 @@ from samples.comtrade import write_comtrade
 from samples.enterprises import write_rosters
 from samples.exports import write_exports
 from samples.printed import write_bulletin, write_flash
+from samples.quality import write_quality
 from samples.query_files import write_queries
 from samples.rates import write_rates
 from samples.regimes import write_regime_totals
@@ -39,6 +40,7 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
         *write_exports(folder / "customs_enterprise", seed),
         *write_rosters(folder / "zone_roster", seed),
         *write_batches(folder / "inspection_batches", seed),
+        *write_quality(folder, seed),
         *write_rates(folder / "fx_rates"),
         *write_calendar(folder / "release_calendar"),
     ]

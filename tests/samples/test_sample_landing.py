@@ -34,6 +34,9 @@ def test_another_seed_gives_other_trade(sample: Sample, tmp_path: Path) -> None:
         "sample_flash_201511.xlsx",
         "sample_bulletin_201511.xlsx",
         "sample_by_country_201511.html",
+        "sample_spot_checks.csv",
+        "sample_lighting_industry.csv",
+        "sample_cluster.csv",
     }
 
 
@@ -55,7 +58,7 @@ def test_a_second_write_leaves_what_is_the_same_and_mends_the_rest(sample: Sampl
 def test_every_file_is_a_declared_sample(sample: Sample) -> None:
     landing = Landing(str(sample.folder))
     landed = list(landing.files())
-    assert len(landed) == len(sample.files) == 27
+    assert len(landed) == len(sample.files) == 31
     for file in landed:
         assert file.name.startswith("sample_")
         assert file.manifest is not None
@@ -65,11 +68,12 @@ def test_every_file_is_a_declared_sample(sample: Sample) -> None:
         assert landing.declared(file).problems == []
 
 
-def test_eleven_datasets_and_few_rows(sample: Sample) -> None:
+def test_datasets_and_few_rows(sample: Sample) -> None:
     datasets = {path.parent.name for path in sample.files}
     assert datasets == {
         *("customs_query", "customs_city", "customs_express", "customs_bulletin", "zone_roster", "inspection_batches"),
         *("fx_rates", "release_calendar", "customs_regime_totals", "comtrade", "customs_enterprise"),
+        *("spot_checks", "returns_claims", "industry_output", "cluster_towns"),
     }
     lines = sum(unpacked(p).count(b"\n") for p in sample.files if p.suffix != ".xlsx")
     assert lines < 25_000
