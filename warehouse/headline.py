@@ -216,6 +216,19 @@ _QUERIES = (
            FROM marts.spot_nonconformity ORDER BY value IS NULL, period DESC, sampled_batches DESC LIMIT 1""",
     ),
     (
+        "M34 acceptance score of a zone, province",
+        """SELECT period, value, 'points' AS unit, reason,
+                  concat(zone_id, ', mark ', pass_mark, ', ', CASE WHEN passes THEN 'passes'
+                         ELSE 'fails for ' || array_to_string(failed_for, ', ') END) AS note
+           FROM marts.zone_score WHERE stage = 'PROV' ORDER BY period DESC, zone_id LIMIT 1""",
+    ),
+    (
+        "E02 line of that score that costs most points",
+        """SELECT period, value, 'points' AS unit, reason,
+                  concat(zone_id, ', ', code, ' ', title, ', of ', round(weight, 1), ' points') AS note
+           FROM marts.zone_score_line ORDER BY period DESC, weight - value DESC, zone_id, code LIMIT 1""",
+    ),
+    (
         "M37 detail lines against the printed total, furthest off",
         """SELECT period, gap_in_printed_units AS value, 'printed units' AS unit, reason,
                   concat('tolerance ', tolerance_in_printed_units, ', ', detail_lines, ' lines, ', flow, ' ', measure,

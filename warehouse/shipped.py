@@ -40,6 +40,7 @@ _CODE_TABLES = (
     _CodeTable("regimes", "dim_stat_regime", "FROM file"),
     _CodeTable("supervision_modes", "dim_supervision_mode", "FROM file"),
     _CodeTable("places", "dim_geo", "FROM file"),
+    _CodeTable("scorecard", "dim_indicator", "FROM file"),
     _CodeTable("hs_concordance", "bridge_hs_concordance", "FROM file"),
 )
 _PLAIN = {
@@ -62,6 +63,8 @@ _PLAIN = {
     "dim_hazard": "FROM hazards",
     "bridge_partner_group": "FROM partner_groups",
     "comtrade_area": "FROM comtrade_areas",
+    "score_measure": "FROM score_measures",
+    "metric_default": "FROM metric_defaults",
     "shipped_hs8_coverage": "FROM hs8_coverage",
     "shipped_partner": "SELECT partner_code, valid_to FROM partners",
     "shipped_place": "SELECT place_code, name_en, parent_code, aliases, title FROM places",

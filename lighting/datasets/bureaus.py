@@ -73,4 +73,22 @@ BUREAUS = (
         tables=("fct_claim",),
         lookups=("claim_units",),
     ),
+    Dataset(
+        name="scorecard",
+        feed="F12",
+        title="Scorecard of acceptance: lines with weights, functions, floors and targets",
+        kind="bureau",
+        needs=("released_at",),
+        key=("card_version", "industry_code", "code"),
+        tables=("dim_indicator",),
+    ),
+    Dataset(
+        name="scorecard_evidence",
+        feed="F12",
+        title="Evidence for the lines of a scorecard, by zone and day of scoring",
+        kind="bureau",
+        needs=("released_at",),
+        key=("card_version", "zone_id", "code", "period_end"),
+        tables=("fct_score_evidence",),
+    ),
 )

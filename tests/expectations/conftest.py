@@ -23,6 +23,7 @@ from tests.expectations import (
     cases_query,
     cases_rates,
     cases_regimes,
+    cases_scorecard,
     cases_world,
 )
 from tests.expectations.cases import Bench
@@ -43,6 +44,7 @@ CASES = {
     **cases_output.CASES,
     **cases_notifications.CASES,
     **cases_claims.CASES,
+    **cases_scorecard.CASES,
     **cases_world.WORLD,
 }
 

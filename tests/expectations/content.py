@@ -20,6 +20,7 @@ from tests.expectations import (
     content_over_time,
     content_printed,
     content_query,
+    content_scorecard,
     content_world,
 )
 from tests.expectations.content_figures import Figures
@@ -37,6 +38,7 @@ PARTS = (
     content_output,
     content_notifications,
     content_claims,
+    content_scorecard,
 )
 
 

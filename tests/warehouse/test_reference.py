@@ -42,6 +42,9 @@ KEYS = {
     "places": ("list", "place_code", "observed_from"),
     "hs_concordance": ("from_rev", "from_hs6", "to_rev", "to_hs6"),
     "comtrade_areas": ("area_code",),
+    "scorecard": ("card_version", "industry_code", "code"),
+    "score_measures": ("code",),
+    "metric_defaults": ("metric", "name"),
 }
 
 

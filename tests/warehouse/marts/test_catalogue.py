@@ -13,6 +13,7 @@ from tests.warehouse.marts.ground import line, months, row
 from tests.warehouse.marts.test_batches import batch
 from tests.warehouse.marts.test_industry import CLUSTER, figure, market
 from tests.warehouse.marts.test_spot_checks import check
+from tests.warehouse.marts.test_zone_score import card
 from tests.warehouse.marts.world_ground import put_world, toy
 from warehouse import claims, dictionary
 from warehouse.headline import headline
@@ -48,11 +49,13 @@ NUMBERS = {
     "M23": "export_intensity",
     "M27": "batch_nonconformity",
     "M28": "spot_nonconformity",
+    "M34": "zone_score",
     "M37": "control_gap",
     "M38": "feed_freshness",
     "M39": "claim_verdict",
     "M41": "two_year_growth",
     "E01": "enterprise_cells",
+    "E02": "zone_score_line",
 }
 REASONS = {
     "NOT_RELEASED", "NO_DATA", "INCOMPLETE", "ZERO_BASE", "NULL_BASE", "JF_MERGED", "NO_UNIT", "FAMILY_BREAK",
@@ -66,6 +69,8 @@ WHOSE = {
     "export_intensity": "industry_code",
     "spot_nonconformity": "product_group",
     "claim_verdict": "claim_id",
+    "zone_score": "zone_id",
+    "zone_score_line": "zone_id",
 }
 """What the figures of a metric are about, where that is no product family."""
 PRESENT = ("feed_freshness", "enterprise_cells", "claim_verdict")
@@ -99,6 +104,7 @@ def ground(make_ground):
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, result="PENDING")])
     ground.latest("fct_spot_check", [check("a", 40, 3)])
     ground.latest("fct_industry_output", [*market(2015, 50, 1, 6), figure(2015, CLUSTER, "OUTPUT", 10**9, ">")])
+    ground.latest("fct_score_evidence", card())
     ground.con.execute(
         """
         INSERT INTO core.fct_enterprise_cell VALUES
