@@ -5,8 +5,8 @@ r"""What it takes for Great Expectations to run its SQL metrics on DuckDB.
 3. The query that names failing rows is a text, in which the dialect writes every backslash of a pattern twice, as
    PostgreSQL once wanted it. DuckDB takes both, so that no row would match a pattern with ``\d``.
 4. Four things are asked again and again at a cost: the call stack for every decimal number, the columns of a table in
-   every validation, the configuration of an expectation for every single argument, and of every part of a metric's
-   identity whether it is a number of NumPy.
+   every validation, the configuration of an expectation (and the expectation of a configuration) for every single
+   argument, and of every part of a metric's identity whether it is a number of NumPy.
 
 Holds for Great Expectations 1.24 with SQLAlchemy 2.0 and duckdb-engine 0.17; a test trips when it no longer does.
 """
@@ -125,31 +125,38 @@ def _once_per_layout(original: Callable[..., Any]) -> Callable[..., Any]:
     return column_metadata
 
 
-_configurations: dict[int, tuple[Any, Any]] | None = None
-"""During a validation: configurations by identity of their expectation, which is kept so that no other has it."""
+_made: dict[tuple[str, int], tuple[Any, Any]] | None = None
+"""During a validation: what was made of an object, by its identity; the object is kept so that no other has it."""
 
 
 @contextmanager
 def validating() -> Iterator[None]:
-    """A validation, during which expectations do not change."""
-    global _configurations  # noqa: PLW0603 - of one validation, and there is one at a time
-    _configurations = {}
+    """A validation, during which expectations and their configurations do not change."""
+    global _made  # noqa: PLW0603 - of one validation, and there is one at a time
+    _made = {}
     try:
         yield
     finally:
-        _configurations = None
+        _made = None
 
 
 def _remember_configurations() -> None:
+    """During a validation make the configuration of an expectation, and the expectation of a configuration, once."""
     from great_expectations.expectations.expectation import Expectation
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-    original = Expectation.configuration.fget  # type: ignore[attr-defined]
-
-    def configuration(self: Any) -> Any:
-        if _configurations is None:
-            return original(self)
-        if id(self) not in _configurations:
-            _configurations[id(self)] = self, original(self)
-        return _configurations[id(self)][1]
-
+    configuration = _once(Expectation.configuration.fget)  # type: ignore[attr-defined]
     Expectation.configuration = property(configuration)  # type: ignore[method-assign,assignment]
+    ExpectationConfiguration.to_domain_obj = _once(ExpectationConfiguration.to_domain_obj)  # type: ignore[method-assign,assignment]
+
+
+def _once(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def made(self: Any) -> Any:
+        if _made is None:
+            return make(self)
+        key = make.__name__, id(self)
+        if key not in _made:
+            _made[key] = self, make(self)
+        return _made[key][1]
+
+    return made

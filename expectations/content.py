@@ -94,29 +94,40 @@ def judge_content(
         for is_confidential in (False, True)[: len(databases)]:
             names = [n for n in sorted(judge.suites) if (n in _CONFIDENTIAL_DATASETS) == is_confidential]
             _lay_out(judge.con, databases if is_confidential else databases[:1])
-            for dataset, table, expectations in _rules(judge.suites, names, limits):
-                if _is_empty(judge.con, table):
-                    rows += [_row(dataset, expectation.meta or {}, None) for expectation in expectations]
-                    continue
-                schema, name = table.split(".")
-                results_of = judge.validate(schema, name, expectations, "COMPLETE")
-                for expectation, result in zip(expectations, results_of, strict=True):
-                    meta: Mapping[str, Any] = expectation.meta or {}
-                    hits = result.result["details"]["unexpected_rows"]
-                    found = [_finding(dataset, meta, hit, waivers) for hit in hits]
-                    rows += [_row(dataset, meta, finding) for finding in found] or [_row(dataset, meta, None)]
-                    findings += [replace(f, measured=NOT_SHOWN) for f in found] if is_confidential else found
+            rules = [*_rules(judge.suites, names, limits)]
+            for (dataset, _, expectation), hits in zip(rules, _ask(judge, rules), strict=True):
+                meta: Mapping[str, Any] = expectation.meta or {}
+                found = [_finding(dataset, meta, hit, waivers) for hit in hits]
+                rows += [_row(dataset, meta, finding) for finding in found] or [_row(dataset, meta, None)]
+                findings += [replace(f, measured=NOT_SHOWN) for f in found] if is_confidential else found
     pl.DataFrame(rows, schema=RESULT_SCHEMA).write_parquet(results)
     return findings
 
 
 def _rules(
     suites: Mapping[str, ModuleType], names: Sequence[str], limits: Mapping[str, float]
-) -> Iterator[tuple[str, str, list[Expectation]]]:
-    """The rules over the whole content by dataset and table."""
+) -> Iterator[tuple[str, str, Expectation]]:
+    """The rules over the whole content: dataset, the table that it reads, the rule."""
     for dataset in names:
         for table, expectations in content_of(suites[dataset], limits).items():
-            yield dataset, table, expectations
+            for expectation in expectations:
+                yield dataset, table, expectation
+
+
+def _ask(judge: Judge, rules: Sequence[tuple[str, str, Expectation]]) -> list[list[Mapping[str, Any]]]:
+    """What each rule finds; those over one table are asked in one validation, whatever dataset they are of."""
+    found: list[list[Mapping[str, Any]]] = [[] for _ in rules]
+    numbers_of: dict[str, list[int]] = {}
+    for number, (_, table, _) in enumerate(rules):
+        numbers_of.setdefault(table, []).append(number)
+    for table, numbers in numbers_of.items():
+        if _is_empty(judge.con, table):
+            continue
+        schema, name = table.split(".")
+        results = judge.validate(schema, name, [rules[number][2] for number in numbers], "COMPLETE")
+        for number, result in zip(numbers, results, strict=True):
+            found[number] = result.result["details"]["unexpected_rows"]
+    return found
 
 
 def _is_empty(con: duckdb.DuckDBPyConnection, table: str) -> bool:

@@ -42,15 +42,15 @@ def digest(is_published: bool, show_tables: bool) -> None:
     settings = settings_module.load()
     if is_published:
         with open_published(settings.published) as con:
-            whole, tables = digests.digest(con), digests.table_digests(con) if show_tables else {}
+            tables = digests.table_digests(con)
     else:
         with readers.ledger_view(settings) as (con, note):
-            whole, tables = digests.digest(con), digests.table_digests(con) if show_tables else {}
+            tables = digests.table_digests(con)
         if note:
             output.say(note, "note")
-    for name, value in tables.items():
+    for name, value in tables.items() if show_tables else ():
         click.echo(f"{value}  {name}")
-    click.echo(whole)
+    click.echo(digests.digest_of(tables))
 
 
 @click.command(short_help="Check settings, archive, ledger and copies.")
