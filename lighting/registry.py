@@ -7,11 +7,13 @@ from lighting.datasets.bureaus import BUREAUS
 from lighting.datasets.codes import CODES
 from lighting.datasets.customs import CUSTOMS
 from lighting.datasets.entry import Dataset
+from lighting.datasets.zones import ZONES
 
 _ALL = (
     *CODES,
     *CUSTOMS,
     *BUREAUS,
+    *ZONES,
     *AUTHORITIES,
     Dataset(
         name="decisions",

@@ -22,24 +22,25 @@ from transforms.selection import said
 from transforms.shaping import measured
 from transforms.typed import ReaderResult, Typed, refuse
 
+_PRINTED = "10,000 yuan (万元), or 1,000 US dollars"
 FORM = Format(
     Layout(
         dataset="customs_city",
         fields=(
             Field("period", ("period", "数据年月"), required=True),
-            Field("period_kind", ("period_kind",)),
+            Field("period_kind", ("period_kind", "期间类型")),
             Field("place_code", ("place_code", "注册地"), required=True),
             Field("flow", ("flow", "进出口")),
-            Field("line_label", ("line_label", "商品"), required=True),
+            Field("line_label", ("line_label", "商品"), required=True, column="product_code"),
             Field("partner_code", ("partner_code", "贸易伙伴")),
             Field("regime_code", ("regime_code", "贸易方式")),
             Field("ownership", ("ownership", "企业性质")),
-            Field("currency", ("currency",)),
-            Field("value", ("value", "当月金额")),
-            Field("ytd_value", ("ytd_value", "累计金额")),
-            Field("ytd_yoy_pct", ("ytd_yoy_pct", "累计同比")),
-            Field("place_basis", ("place_basis",)),
-            Field("released_at", ("released_at",)),
+            Field("currency", ("currency", "币种")),
+            Field("value", ("value", "当月金额"), unit=_PRINTED),
+            Field("ytd_value", ("ytd_value", "累计金额"), unit=_PRINTED),
+            Field("ytd_yoy_pct", ("ytd_yoy_pct", "累计同比"), column="ytd_yoy"),
+            Field("place_basis", ("place_basis", "统计口径"), column="geo_basis"),
+            Field("released_at", ("released_at", "发布时间")),
         ),
         needs=(("value", "ytd_value"),),
     )

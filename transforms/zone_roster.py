@@ -12,6 +12,7 @@ from transforms.reading.table import TextTable
 from transforms.typed import Typed
 
 _ZH = {
+    "zone_id": "示范区编号",
     "name_zh": "企业名称",
     "uscc": "统一社会信用代码",
     "customs_code": "海关编码",
@@ -19,6 +20,16 @@ _ZH = {
     "batch_no": "批次",
     "entry_date": "入区日期",
     "other_names": "其他名称",
+    "exit_date": "退出日期",
+    "is_leading": "龙头企业",
+    "size_class": "企业规模",
+    "ownership": "企业性质",
+    "quality_class": "质量类别",
+    "has_traceability": "可追溯体系",
+    "has_qms": "质量管理体系",
+    "has_intl_cert": "国际认证",
+    "own_brand_share": "自主品牌比重",
+    "patents": "专利数",
 }
 _CODES = ("zone_id", "uscc", "customs_code", "town_code", "size_class", "ownership")
 _FLAGS = ("is_leading", "has_traceability", "has_qms", "has_intl_cert")
@@ -30,8 +41,7 @@ FORM = Format(
     Layout(
         dataset="zone_roster",
         fields=tuple(
-            Field(name, (name, _ZH[name]) if name in _ZH else (name,), name in _REQUIRED)
-            for name in (*_CODES, *_FLAGS, *_NUMBERS, *_OTHERS)
+            Field(name, (name, _ZH[name]), name in _REQUIRED) for name in (*_CODES, *_FLAGS, *_NUMBERS, *_OTHERS)
         ),
     )
 )

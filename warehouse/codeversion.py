@@ -18,13 +18,22 @@ _SHARED = {
         "correcting.py",
         "facts.py",
         "names.py",
+        "partial_dates.py",
         "releases.py",
         "selection.py",
         "shaping.py",
         "typed.py",
         "world.py",
     ),
-    "expectations": ("hs8_trade.py", "printed_content.py", "printed_rules.py", "rules.py", "shared.py", "world.py"),
+    "expectations": (
+        "hs8_trade.py",
+        "printed_content.py",
+        "printed_rules.py",
+        "rules.py",
+        "shared.py",
+        "support.py",
+        "world.py",
+    ),
 }
 
 

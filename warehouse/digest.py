@@ -31,6 +31,7 @@ _LEDGER = (
 
 OUT = frozenset(
     {
+        "core.bridge_visit_service",
         "core.dim_source_file",
         "core.fct_claim_check",
         "ops.fct_dq_result",

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 import duckdb
 
+from warehouse.headline_zone import ZONE
 from warehouse.readers import Row, rows
 
 _DAILY = ("M38",)
@@ -19,7 +20,7 @@ _BROAD = "D3"
 
 _QUICK = frozenset(
     {"M01", "M02", "M03", "M05", "M06", "M07", "M22", "M23", "M27", "M28", "M37", "M38", "M39", "M41", "E01"}
-)
+) | {name[:3] for name, _ in ZONE}
 
 _QUERIES = (
     (
@@ -208,6 +209,7 @@ _QUERIES = (
                   concat(nonconforming, ' of ', inspected, ' batches') AS note
            FROM marts.batch_nonconformity(family := 'ALL') WHERE period_kind = 'A' ORDER BY period DESC LIMIT 1""",
     ),
+    *ZONE,
     (
         "M28 spot checks that did not conform, targeted",
         """SELECT period, 100 * value AS value, '%' AS unit, reason,

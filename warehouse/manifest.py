@@ -207,6 +207,8 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "covers_reporters": _codes("[0-9]{3}"),
     "covers_classifications": _codes("[A-Z][0-9A-Z]"),
     "covers_enterprises": _codes("[0-9]{4}[0-9A-Z]{0,6}"),
+    "covers_industries": _codes("[A-Z][A-Z0-9_]*"),
+    "covers_levels": _codes("PREF|PROV|NATIONAL"),
     "supersedes": _superseded,
 }
 KEYS = tuple(_KEYS)

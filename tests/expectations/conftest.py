@@ -18,6 +18,7 @@ from tests.expectations import (
     cases_notifications,
     cases_operator,
     cases_output,
+    cases_outreach,
     cases_printed,
     cases_quality,
     cases_query,
@@ -25,6 +26,7 @@ from tests.expectations import (
     cases_regimes,
     cases_scorecard,
     cases_world,
+    cases_zone,
 )
 from tests.expectations.cases import Bench
 from tests.expectations.sites import three
@@ -46,6 +48,8 @@ CASES = {
     **cases_claims.CASES,
     **cases_scorecard.CASES,
     **cases_world.WORLD,
+    **cases_zone.CASES,
+    **cases_outreach.CASES,
 }
 
 

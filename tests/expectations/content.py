@@ -22,6 +22,7 @@ from tests.expectations import (
     content_query,
     content_scorecard,
     content_world,
+    content_zone,
 )
 from tests.expectations.content_figures import Figures
 from tests.expectations.content_lists import Lists
@@ -39,6 +40,7 @@ PARTS = (
     content_notifications,
     content_claims,
     content_scorecard,
+    content_zone,
 )
 
 

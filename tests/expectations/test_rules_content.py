@@ -51,7 +51,7 @@ def test_findings(wrong):
     assert {f.outcome for f in findings} == {"failed"}
     blocking = {rule: {f.blocks for f in findings if f.rule == rule} for rule in {f.rule for f in findings}}
     always = {rule for rule, blocks in blocking.items() if blocks == {True}}
-    assert always == {"F22", "Q51", "Q60", "Q65", "Q66", "Q68", "Q73", "Q75"}
+    assert always == {"F14", "F22", "Q51", "Q60", "Q65", "Q66", "Q67", "Q68", "Q73", "Q75"}
     assert {rule for rule, blocks in blocking.items() if blocks == {True, False}} == {"Q42", "Q43", "Q46"}
     failed = results.filter(outcome="failed")
     columns = ("dataset", "rule", "action", "key", "measured", "allowed", "message")

@@ -55,10 +55,14 @@ CORE = {
     "fct_fx_month",
     "fct_industry_output",
     "fct_inspection_batch",
+    "fct_outreach_question",
+    "fct_outreach_visit",
     "fct_release_calendar",
     "fct_return_claim",
     "fct_spot_check",
     "fct_score_evidence",
+    "fct_support_grant",
+    "fct_support_policy",
     "fct_trade",
     "fct_trade_printed",
     "fct_trade_printed_restated",
@@ -66,6 +70,8 @@ CORE = {
     "fct_world_trade",
     "fct_world_trade_restated",
     "fct_zone_membership",
+    "fct_zone_milestone",
+    "fct_zone_status",
     "fx_preference",
     "metric_default",
     "kg_band",
@@ -84,6 +90,7 @@ CORE = {
 }
 """Tables of schema core that are in the digest: a new one is added here, or to OUT of the digest."""
 
+VIEWS = {"core.bridge_visit_service", "core.dim_source_file"}
 LEFT_OUT = {
     "ops.decision": {"decided_at"},
     "ops.delivery": {
@@ -118,7 +125,7 @@ def con():
         made.execute("DELETE FROM core.dim_period")
         for schema in ("core", "ops"):
             for table in declared.tables(schema):
-                if table != "dim_source_file":
+                if f"core.{table}" not in VIEWS:
                     values = ", ".join(value(c.type, 0) for c in declared.columns(schema, table))
                     made.execute(f"INSERT INTO {schema}.{table} VALUES ({values})")
         made.execute("UPDATE ops.delivery SET reason = 'why'")
@@ -191,7 +198,7 @@ def test_times_of_loading_and_what_runs_leave_behind_do_not(con):
         types = {c.name: c.type for c in declared.columns(*name.split("."))}
         for column in columns:
             assert after(con, f"UPDATE {name} SET {column} = {value(types[column], 1)}") == before, column
-    for name in sorted(OUT - {"core.dim_source_file"}):
+    for name in sorted(OUT - VIEWS):
         assert after(con, f"DELETE FROM {name}") == before, name
 
 

@@ -15,7 +15,7 @@ from warehouse.connection import WarehouseError, migrate, open_writer, transacti
 from warehouse.digest import digest
 
 LAST = len(declared.migrations())
-VIEWS = {"dim_source_file"}
+VIEWS = {"bridge_visit_service", "dim_source_file"}
 TYPED = [(schema, table) for schema in ("core", "stage") for table in declared.tables(schema) if table not in VIEWS]
 
 

@@ -19,12 +19,16 @@ class Field:
         headers: every spelling that a raw file may use, Chinese and English.
         required: a file without it is not of this dataset.
         keep: False for names that repeat a code: they are decoded strictly and then left behind.
+        column: column of the typed rows that it fills, where that bears another name.
+        unit: unit in a raw file, where the name does not say it or the typed rows have another.
     """
 
     name: str
     headers: tuple[str, ...]
     required: bool = False
     keep: bool = True
+    column: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from tests.warehouse.marts.test_industry import CLUSTER, figure, market
 from tests.warehouse.marts.test_spot_checks import check
 from tests.warehouse.marts.test_zone_score import card
 from tests.warehouse.marts.world_ground import put_world, toy
+from tests.warehouse.marts.zone_ground import put_zone
 from warehouse import claims, dictionary
 from warehouse.headline import headline
 from warehouse.metrics import metrics
@@ -54,6 +55,11 @@ NUMBERS = {
     "M38": "feed_freshness",
     "M39": "claim_verdict",
     "M41": "two_year_growth",
+    "M31": "question_rates",
+    "M32": "outreach_intensity",
+    "M33": "registry_counts",
+    "M35": "milestone_slippage",
+    "M36": "support_uptake",
     "E01": "enterprise_cells",
     "E02": "zone_score_line",
 }
@@ -71,6 +77,11 @@ WHOSE = {
     "claim_verdict": "claim_id",
     "zone_score": "zone_id",
     "zone_score_line": "zone_id",
+    "question_rates": "measure",
+    "outreach_intensity": "place_code",
+    "registry_counts": "industry_code",
+    "milestone_slippage": "zone_id",
+    "support_uptake": "zone_id",
 }
 """What the figures of a metric are about, where that is no product family."""
 PRESENT = ("feed_freshness", "enterprise_cells", "claim_verdict")
@@ -100,6 +111,7 @@ def ground(make_ground):
     for code, value in {"ALL": 100, "10": 60, "39": 40}.items():
         ground.printed("201512", supersession_group="customs_regime_totals", geo_basis="NAT", place_code="ALL",
                        product_code="ALL", regime_code=code, month_value=value, month_half_unit=0.5)  # fmt: skip
+    put_zone(ground)
     put_world(ground.con, [*toy("2014"), *toy("2015")])
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, result="PENDING")])
     ground.latest("fct_spot_check", [check("a", 40, 3)])
