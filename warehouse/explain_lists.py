@@ -53,6 +53,20 @@ LISTS = {
         "CASE WHEN t.scope <> 'CLUSTER' AND t.year = $market_year THEN $period ELSE t.year::VARCHAR END",
         {"industry": "t.industry_code"},
     ),
+    "notification_rate": Listed(
+        "fct_foreign_notification",
+        "t.authority_code, t.case_no, t.alert_date, t.product, t.hs_heading, t.origins, t.makers, t.brand, "
+        "t.state::VARCHAR AS state, t.url",
+        """CASE WHEN strftime(t.alert_date, '%Y%m') BETWEEN
+                strftime(try_strptime($period || '01', '%Y%m%d') - INTERVAL 11 MONTH, '%Y%m') AND $period
+           THEN $period ELSE '' END""",
+        {
+            "authority": "t.authority_code",
+            "family": """(SELECT any_value(m.family) FROM core.product_family_member AS m
+                          WHERE m.prefix = t.hs_heading AND m.family = $family)""",
+        },
+        "t.known_to IS NULL AND t.is_lighting",
+    ),
 }
 """Metrics over lists of bureaus."""
 

@@ -218,6 +218,14 @@ _QUERIES = (
            FROM marts.spot_nonconformity ORDER BY value IS NULL, period DESC, sampled_batches DESC LIMIT 1""",
     ),
     (
+        "M29 foreign notifications of lamps from China",
+        f"""SELECT period, value, 'per 100 m USD' AS unit, reason,
+                   concat(authority_code, ', ', alerts, ' in 12 months, ', round(interval_low, 2), ' to ',
+                          round(interval_high, 2), ', ', alerts_matched, ' name a member') AS note
+            FROM marts.notification_rate(family := '{_FAMILY}')
+            ORDER BY reason IS NULL DESC, period DESC, authority_code LIMIT 1""",
+    ),
+    (
         "M34 acceptance score of a zone, province",
         """SELECT period, value, 'points' AS unit, reason,
                   concat(zone_id, ', mark ', pass_mark, ', ', CASE WHEN passes THEN 'passes'

@@ -62,6 +62,7 @@ _PLAIN = {
     "dim_authority": "FROM authorities",
     "dim_hazard": "FROM hazards",
     "bridge_partner_group": "FROM partner_groups",
+    "notification_heading": "FROM notification_headings",
     "comtrade_area": "FROM comtrade_areas",
     "score_measure": "FROM score_measures",
     "metric_default": "FROM metric_defaults",

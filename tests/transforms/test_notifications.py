@@ -240,6 +240,9 @@ def test_families_of_headings_are_those_of_the_shipped_table():
             if heading:
                 fits = sorted(f for f, prefix in members if heading.startswith(prefix))
                 assert family == fits[0], heading
+    with (REFERENCE / "notification_headings.csv").open(encoding="utf-8") as file:
+        listed = {row["hs_heading"] for row in csv.DictReader(file)}
+    assert listed == {heading for words in goods_module._words().values() for _, heading, _ in words if heading}
 
 
 def test_cells():

@@ -75,6 +75,7 @@ CORE = {
     "fx_preference",
     "metric_default",
     "kg_band",
+    "notification_heading",
     "partner_exclusion",
     "printed_line",
     "product_family_member",

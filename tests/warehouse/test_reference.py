@@ -39,6 +39,7 @@ KEYS = {
     "authorities": ("authority_code",),
     "hazards": ("hazard",),
     "partner_groups": ("group_code", "partner_code"),
+    "notification_headings": ("hs_heading",),
     "places": ("list", "place_code", "observed_from"),
     "hs_concordance": ("from_rev", "from_hs6", "to_rev", "to_hs6"),
     "comtrade_areas": ("area_code",),

@@ -10,6 +10,7 @@ import pytest
 
 from lighting.registry import DATASETS
 from tests.warehouse.marts.ground import line, months, row
+from tests.warehouse.marts.notified import notify, release
 from tests.warehouse.marts.test_batches import batch
 from tests.warehouse.marts.test_industry import CLUSTER, figure, market
 from tests.warehouse.marts.test_spot_checks import check
@@ -51,6 +52,7 @@ NUMBERS = {
     "M27": "batch_nonconformity",
     "M28": "spot_nonconformity",
     "M34": "zone_score",
+    "M29": "notification_rate",
     "M37": "control_gap",
     "M38": "feed_freshness",
     "M39": "claim_verdict",
@@ -125,6 +127,8 @@ def ground(make_ground):
             ('201512', 'X', 'CNY', '8539', 'ALL', 300, 3, false, false)
         """
     )
+    release(ground.con, "reports", "EU_SAFETY_GATE", period_from="201501", period_to="201512")
+    notify(ground.con, "EU_SAFETY_GATE", "A12/1/15", "2015-12-18", source_file="reports")
     claims.check(ground.con, "run")
     return ground
 
