@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 
 from lighting.versioned import TABLES
-from warehouse.literals import literal, names
+from warehouse.literals import names
 
 SUMMED = "fct_trade"
 """The table that is summed."""
@@ -41,12 +43,32 @@ def refresh(con: duckdb.DuckDBPyConnection, touched: str) -> None:
             )
             """
         )
-    slices, present = _present(con, touched)
-    con.execute(f"INSERT INTO core.agg_trade_month BY NAME SELECT {slices}, {_BY_PRODUCT} FROM {present} GROUP BY ALL")
+    present = f"SEMI JOIN {touched} USING ({using}) WHERE known_to IS NULL AND state <> 'ABSENT'"
+    _insert(con, using, f"(FROM core.{SUMMED} {present})")
+
+
+def add(con: duckdb.DuckDBPyConnection, incoming: str, constants: Mapping[str, str]) -> None:
+    """Add the sums of one slice of which nothing was known, within the caller's transaction.
+
+    Args:
+        con: the warehouse.
+        incoming: SQL of the figures, all of them present.
+        constants: literals of what is the same in all of them: the columns of the slice, ``is_official`` among
+            them.
+    """
+    slices = ", ".join(f"{constants[name]} AS {name}" for name in _SLICE)
+    same = f"REPLACE ({constants['known_from']} AS known_from), {constants['is_official']} AS is_official"
+    _insert(con, slices, f"(SELECT * {same} FROM ({incoming}))")
+
+
+def _insert(con: duckdb.DuckDBPyConnection, slices: str, present: str) -> None:
+    """Add the sums of figures; ``slices`` are the columns of the slice."""
+    rows = f"(SELECT *, {_KG} AS kg FROM {present})"
+    con.execute(f"INSERT INTO core.agg_trade_month BY NAME SELECT {slices}, {_BY_PRODUCT} FROM {rows} GROUP BY ALL")
     con.execute(
         f"""
         INSERT INTO core.agg_trade_partner BY NAME
-        SELECT {slices}, {_BY_PARTNER} FROM {present} AND state = 'V' AND partner_code <> 'ALL' GROUP BY ALL
+        SELECT {slices}, {_BY_PARTNER} FROM {present} WHERE state = 'V' AND partner_code <> 'ALL' GROUP BY ALL
         """
     )
 
@@ -61,15 +83,3 @@ def seed(con: duckdb.DuckDBPyConnection) -> None:
     refresh(con, "all_slices")
     con.execute("DROP TABLE all_slices")
     con.execute("COMMIT")
-
-
-def _present(con: duckdb.DuckDBPyConnection, touched: str) -> tuple[str, str]:
-    """Columns of the slice, and SQL of its present figures; one slice, the usual case, is read by its values."""
-    rows = f"(SELECT *, {_KG} AS kg FROM core.{SUMMED})"
-    is_present = "known_to IS NULL AND state <> 'ABSENT'"
-    found = con.execute(f"SELECT {names(_SLICE)} FROM {touched} LIMIT 2").fetchall()
-    if len(found) != 1:
-        return names(_SLICE), f"{rows} SEMI JOIN {touched} USING ({names(_SLICE)}) WHERE {is_present}"
-    values = {name: literal(value) for name, value in zip(_SLICE, found[0], strict=True)}
-    where = " AND ".join(f"{name} = {value}" for name, value in values.items())
-    return ", ".join(f"{value} AS {name}" for name, value in values.items()), f"{rows} WHERE {where} AND {is_present}"

@@ -12,8 +12,9 @@ import duckdb
 
 from lighting.versioned import VersionedTable
 from warehouse import revisions, sums
+from warehouse.appending import Stated, append
 from warehouse.literals import digits, names
-from warehouse.statements import Recompute, in_time, measures, stated
+from warehouse.statements import Recompute, stated
 
 
 class Change:
@@ -30,6 +31,7 @@ class Change:
         self._removed: list[str] = []
         self._incoming: list[str] = []
         self._touched = f"touched_{table.name}"
+        self._stated = Stated()
         empty = f"SELECT {names(table.slice)} FROM core.{table.name} LIMIT 0"
         con.execute(f"CREATE OR REPLACE TEMP TABLE {self._touched} AS {empty}")
 
@@ -53,7 +55,7 @@ class Change:
         """
         self._incoming += [f"SELECT {names(stated(self._table))} FROM ({s})" for s in statements]
         for statement in statements:
-            self._touch(f"SELECT {names(self._table.slice)} FROM ({statement})")
+            self._touch(self._stated.look_at(self._con, self._table, statement))
         if self._table.closes:
             self._touch(self._covered_slices(digits(source_files)))
 
@@ -71,11 +73,11 @@ class Change:
                 incoming = " UNION ALL ".join(self._incoming)
                 stands = f"SELECT *, NULL AS known_to FROM ({incoming})"
                 revisions.note(self._con, table, self._touched, stands, self._run_id, is_first=True)
-                self._append()
+                append(self._con, table, incoming, self._stated)
             else:
                 Recompute(self._con, table, self._touched, self._incoming, self._removed, self._run_id).run()
-            if table.name == sums.SUMMED:
-                sums.refresh(self._con, self._touched)
+                if table.name == sums.SUMMED:
+                    sums.refresh(self._con, self._touched)
         self._con.execute(f"DROP TABLE {self._touched}")
 
     def _touch(self, select: str) -> None:
@@ -93,9 +95,7 @@ class Change:
         if self._removed or not self._incoming:
             return False
         table = self._table
-        incoming = " UNION ALL ".join(self._incoming)
-        (moments,) = self._con.execute(f"SELECT count(DISTINCT known_from) FROM ({incoming})").fetchall()[0]
-        if moments != 1 or self._has_held_twice(incoming):
+        if len(self._stated.moments) != 1 or self._has_held_twice():
             return False
         using = names(table.slice)
         for name in (table.name, f"{table.name}_restated"):
@@ -112,32 +112,13 @@ class Change:
             return releases == (1,)
         return True
 
-    def _has_held_twice(self, incoming: str) -> bool:
+    def _has_held_twice(self) -> bool:
         """True if a key that is held is stated in another row too: then the figure is held."""
-        if not self._con.execute(f"SELECT 1 FROM ({incoming}) WHERE state = 'HELD' LIMIT 1").fetchone():
+        if not self._stated.holds:
             return False
-        key = names(self._table.key)
+        incoming, key = " UNION ALL ".join(self._incoming), names(self._table.key)
         held = f"SELECT DISTINCT {key} FROM ({incoming}) WHERE state = 'HELD'"
         found = self._con.execute(
             f"SELECT 1 FROM ({incoming}) SEMI JOIN ({held}) USING ({key}) GROUP BY {key} HAVING count(*) > 1 LIMIT 1"
         ).fetchone()
         return found is not None
-
-    def _append(self) -> None:
-        table = self._table
-        incoming = " UNION ALL ".join(self._incoming)
-        soon, joined = in_time(table, "s")
-        # Other files are read meanwhile: one thread takes less processor time, for it writes the row groups in order.
-        # The commit compresses the last of them, so that the loader sets threads back after it.
-        self._con.execute("SET threads = 1")
-        self._con.execute(
-            f"""
-            INSERT INTO core.{table.name} BY NAME
-            SELECT {names(table.key, "s")}, state, {names(measures(table))}, r.is_official,
-                   state = 'V' AND {soon} AS is_first_release,
-                   known_from, NULL AS known_to, known_from AS last_confirmed, source_file, source_row
-            FROM ({incoming}) AS s
-            JOIN core.dim_release AS r USING (source_file, known_from)
-            {joined}
-            """
-        )

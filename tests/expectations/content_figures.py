@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from lighting.versioned import TABLES
+from warehouse import sums
+from warehouse.literals import literal, names
+
 LAMPS = "灯具、照明装置及其零件"
 KNOWN = "2015-11-20 00:00:00"
 """From when on the figures are known that do not say it."""
@@ -26,6 +30,14 @@ class Figures:
             """,
             [period, value, basis, place, code, level, partner, partner, state],
         )
+
+    def sum_up(self, *periods):
+        """Sums of the figures of some months by product; those by partner are left to other rules."""
+        columns, listed = names(TABLES[sums.SUMMED].slice), ", ".join(map(literal, periods))
+        figures = f"SELECT DISTINCT {columns} FROM core.fct_trade WHERE period IN ({listed})"
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE summed AS {figures}")
+        sums.refresh(self.con, "summed")
+        self.con.execute(f"DELETE FROM core.agg_trade_partner WHERE period IN ({listed})")
 
     def release(self, name, known, rank=2, revision=0):
         self.con.execute(

@@ -32,9 +32,12 @@ def wrong(content: Content) -> list[tuple]:
     content.figure("202103", "V", 5)
     content.figure("202103", "V", 7, basis="NAT", place="ALL", partner="ALL")
     content.figure("202203", "V", 5, code="94051100")
+    content.sum_up("202103", "202203")
     moved = "the codes of D1 changed from 2021 to 2022: 0 have no concordance, 2 of other families exchanged content"
     mixed = "month_value of D1 in 202103 is 12.00 and names REG HS8 by partner; the facts add up to REG 5.00, NAT 7.00"
+    new = "customs_query, exports in CNY: 202203 has 1 hs8 never seen before: 94051100; check them against the code"
     findings += [
+        ("customs_query", "Q50", "warn", "customs_query / X / CNY / 202203 / hs8", "1", "0", f"{new} table"),
         ("customs_query", "Q51", "block", "D1 2022", "0 unmapped, 2 moved", "0", f"{moved} with it (first: 853951)"),
         ("customs_query", "Q73", "block", "month_value D1 M 202103", "12.00", "REG 5.00, NAT 7.00", mixed),
     ]
@@ -46,9 +49,10 @@ def right(content: Content) -> None:
     content.figure("201510", "V")
     content.figure("201510", "HELD")
     for code in ("94051000", "85392110"):
-        content.figure("202103", "V", 5, code=code)
-    content.figure("202103", "V", 7, basis="NAT", place="ALL", partner="ALL", code=LAMPS, level="LINE")
+        content.figure("202112", "V", 5, code=code)
+    content.figure("202112", "V", 7, basis="NAT", place="ALL", partner="ALL", code=LAMPS, level="LINE")
     for code in ("94051100", "85395100"):
-        content.figure("202203", "V", 5, code=code)
-    found = content.con.execute("SELECT value, basis FROM marts.month_value(place := 'ALL') WHERE value > 0").fetchall()
-    assert found == [(7, "NAT LINE")]
+        content.figure("202201", "V", 5, code=code)
+    content.sum_up("202112", "202201")
+    figures = "SELECT value, basis FROM marts.month_value(place := 'ALL') WHERE value > 0 AND period = '202112'"
+    assert content.con.execute(figures).fetchall() == [(7, "NAT LINE")]

@@ -18,19 +18,19 @@ WITH known AS (
 ), places AS (
     SELECT 'ALL' AS place_code WHERE place IS NULL OR place = 'ALL'
     UNION
-    SELECT t.place_code FROM core.fct_trade AS t WHERE place IS NULL OR t.place_code = place
+    SELECT t.place_code FROM core.fct_trade AS t WHERE place IS NULL OR place <> 'ALL' AND t.place_code = place
     UNION
     SELECT g.place_code FROM core.dim_geo AS g WHERE g.place_code = place
 ), partners AS (
     SELECT 'ALL' AS partner_code WHERE partner IS NULL OR partner = 'ALL'
     UNION
-    SELECT t.partner_code FROM core.fct_trade AS t WHERE partner IS NULL OR t.partner_code = partner
+    SELECT t.partner_code FROM core.fct_trade AS t WHERE partner IS NULL OR partner <> 'ALL' AND t.partner_code = partner
     UNION
     SELECT d.partner_code FROM core.dim_partner AS d WHERE d.partner_code = partner
 ), regimes AS (
     SELECT 'ALL' AS regime_code WHERE regime IS NULL OR regime = 'ALL'
     UNION
-    SELECT t.regime_code FROM core.fct_trade AS t WHERE regime IS NULL OR t.regime_code = regime
+    SELECT t.regime_code FROM core.fct_trade AS t WHERE regime IS NULL OR regime <> 'ALL' AND t.regime_code = regime
     UNION
     SELECT d.regime_code FROM core.dim_stat_regime AS d WHERE d.regime_code = regime
 ), answers AS (
@@ -67,7 +67,13 @@ CREATE OR REPLACE MACRO ops.kilograms(qty1, unit1, qty2, unit2) AS
     CASE WHEN unit1 = '千克' THEN qty1 WHEN unit2 = '千克' THEN qty2 END;
 COMMENT ON MACRO ops.kilograms IS 'The quantity whose unit is kilogram, the first before the second; NULL if none is.';
 
--- Sums by product and month before anything is spread over scopes: one pass over the facts.
+-- Whether core.agg_trade_month holds what is asked for: the present state, partners and regimes summed up.
+CREATE OR REPLACE MACRO ops.is_summed(as_of, partner, regime, dimension, variant) AS
+    as_of IS NULL AND coalesce(partner = 'ALL', false) AND coalesce(regime = 'ALL', false)
+    AND dimension IN ('', 'place', 'unit') AND variant <> 'first_release';
+COMMENT ON MACRO ops.is_summed IS 'True if the sums of the present state answer a question, so that no figure need be read.';
+
+-- Sums by product and month before anything is spread over scopes: one pass over the facts, or over their sums.
 -- The code of a dimension is kept where the caller wants it; else only whether the row is split by it, and for places whether
 -- it is a province. Variant first_release takes the first figure of each key instead of the one at the moment, const_family the constant
 -- family. Dimension unit keeps the first unit, cell the partner and the first unit.
@@ -76,6 +82,27 @@ CREATE OR REPLACE MACRO ops.month_by_product(
     regime := 'ALL', dimension := '', variant := ''
 ) AS TABLE
 WITH summed AS (
+    SELECT t.product_level, t.product_code, t.period, t.period_kind, t.geo_basis,
+           CASE WHEN place IS NULL OR place <> 'ALL' OR dimension = 'place' OR t.place_code = 'ALL' THEN t.place_code
+                WHEN length(t.place_code) = 2 THEN '**' ELSE '*' END AS place_code,
+           CASE WHEN t.by_partner THEN '*' ELSE 'ALL' END AS partner_code,
+           CASE WHEN t.by_regime THEN '*' ELSE 'ALL' END AS regime_code,
+           CASE WHEN dimension = 'unit' THEN t.unit1 END AS unit_name,
+           sum(t.value) AS value, sum(t.rows_v)::BIGINT AS rows_v, sum(t.rows_held)::BIGINT AS rows_held,
+           sum(t.rows_conflict)::BIGINT AS rows_conflict, min(t.vintage_min) AS vintage_min,
+           max(t.vintage_max) AS vintage_max, bool_and(t.is_official) AS is_official,
+           bool_or(t.has_official) AS has_official, min(t.vintage_min_v) AS vintage_min_v,
+           max(t.vintage_max_v) AS vintage_max_v, sum(t.quantity) AS quantity,
+           sum(t.value_with_quantity) AS value_with_quantity,
+           sum(t.rows_without_quantity)::BIGINT AS rows_without_quantity, sum(t.kg) AS kg,
+           sum(t.value_with_kg) AS value_with_kg, sum(t.rows_without_kg)::BIGINT AS rows_without_kg
+    FROM core.agg_trade_month AS t
+    WHERE ops.is_summed(as_of, partner, regime, dimension, variant)
+      AND t.flow::VARCHAR = flow AND t.currency::VARCHAR = currency AND t.ownership = 'ALL'
+      AND (place IS NULL OR place = 'ALL' OR t.place_code = place)
+      AND (product IS NULL OR (t.product_level = 'HS8' AND starts_with(t.product_code, product)))
+    GROUP BY ALL
+    UNION ALL
     SELECT t.product_level, t.product_code, t.period, t.period_kind, t.geo_basis,
            CASE WHEN place IS NULL OR place <> 'ALL' OR dimension = 'place' OR t.place_code = 'ALL' THEN t.place_code
                 WHEN length(t.place_code) = 2 THEN '**' ELSE '*' END AS place_code,
@@ -98,7 +125,7 @@ WITH summed AS (
                AS value_with_kg,
            count(*) FILTER (t.state = 'V' AND ops.kilograms(t.qty1, t.unit1, t.qty2, t.unit2) IS NULL) AS rows_without_kg
     FROM core.fct_trade AS t
-    WHERE t.known_from <= ops.moment(as_of)
+    WHERE NOT ops.is_summed(as_of, partner, regime, dimension, variant) AND t.known_from <= ops.moment(as_of)
       AND CASE variant WHEN 'first_release' THEN t.is_first_release
                        ELSE t.known_to IS NULL OR t.known_to > ops.moment(as_of) END
       AND t.state <> 'ABSENT' AND t.flow::VARCHAR = flow AND t.currency::VARCHAR = currency AND t.ownership = 'ALL'

@@ -6,7 +6,7 @@
 CREATE OR REPLACE VIEW ops.open_boundary AS
 WITH traded AS (
     SELECT DISTINCT left(t.period, 4)::INTEGER AS year, t.product_code
-    FROM core.fct_trade AS t WHERE t.product_level = 'HS8' AND t.state = 'V'
+    FROM core.agg_trade_month AS t WHERE t.product_level = 'HS8' AND t.rows_v > 0
 ), family_year AS (
     SELECT DISTINCT m.family, t.year
     FROM traded AS t
@@ -65,11 +65,10 @@ COMMENT ON COLUMN ops.open_boundary.first_hs6 IS 'The first of these codes.';
 -- family; the other metrics rest on the same sums.
 CREATE OR REPLACE VIEW ops.mixed_figure AS
 WITH summed AS (
-    SELECT t.period, t.period_kind, t.geo_basis, t.product_level, t.product_code, t.is_official,
-           t.partner_code <> 'ALL' AS by_partner, t.regime_code <> 'ALL' AS by_regime, t.place_code <> 'ALL' AS by_place,
-           sum(t.value) AS value
-    FROM core.fct_trade AS t
-    WHERE t.known_to IS NULL AND t.state = 'V' AND t.flow = 'X' AND t.currency = 'CNY' AND t.ownership = 'ALL'
+    SELECT t.period, t.period_kind, t.geo_basis, t.product_level, t.product_code, t.is_official, t.by_partner,
+           t.by_regime, t.place_code <> 'ALL' AS by_place, sum(t.value) AS value
+    FROM core.agg_trade_month AS t
+    WHERE t.rows_v > 0 AND t.is_official = t.has_official AND t.flow = 'X' AND t.currency = 'CNY' AND t.ownership = 'ALL'
       AND (t.place_code = 'ALL' OR length(t.place_code) = 2)
     GROUP BY ALL
 ), member AS (
