@@ -15,6 +15,7 @@ from samples.query_files import write_queries
 from samples.rates import write_rates
 from samples.regimes import write_regime_totals
 from samples.schedule import write_calendar
+from samples.zone import write_zone
 
 
 def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
@@ -41,6 +42,7 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
         *write_rosters(folder / "zone_roster", seed),
         *write_batches(folder / "inspection_batches", seed),
         *write_quality(folder, seed),
+        *write_zone(folder, seed),
         *write_rates(folder / "fx_rates"),
         *write_calendar(folder / "release_calendar"),
     ]

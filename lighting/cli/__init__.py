@@ -23,6 +23,7 @@ _COMMANDS = {
     "describe": "query",
     "explain": "query",
     "revisions": "revisions",
+    "template": "template",
     "samples": "keep",
     "digest": "keep",
     "doctor": "keep",
