@@ -24,6 +24,7 @@ _COMMANDS = {
     "explain": "query",
     "revisions": "revisions",
     "template": "template",
+    "claims": "claims",
     "samples": "keep",
     "digest": "keep",
     "doctor": "keep",

@@ -1,4 +1,4 @@
-"""The pages that say how to add a dataset and a metric, followed to the letter on a copy of the checkout."""
+"""The pages that say how to add a dataset, a metric and a claim, followed to the letter on a copy of the checkout."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def _run(copy: Path, *command: str) -> str:
     ("page", "files", "test", "also"),
     [
         ("adding-a-dataset.md", 6, "tests/test_export_rebates.py", ["tests/lighting/test_registry.py"]),
+        ("claims.md", 2, "tests/test_claims_of_the_press.py", []),
         ("adding-a-metric.md", 2, "tests/test_batch_wait.py", ["tests/warehouse/test_dictionary.py"]),
     ],
 )

@@ -32,8 +32,15 @@ EXPECTED = {
     "C39": "reproduced", "C40": "consistent", "C41": "consistent", "C42": "qualitative",
     **dict.fromkeys(("O1", "O2", "Y3", "Y4"), "not_testable"), "Y1": "consistent", "Y2": "consistent",
 }  # fmt: skip
+OUTPUT = """year,geo_code,industry_code,scope,measure,source_ref,operator,value,unit,published_on
+2015,442000,LIGHTING,CLUSTER,OUTPUT,press,>,1000,YI_YUAN,2016-01-20
+2015,442000,LIGHTING,CLUSTER,EXPORT_DELIVERY,press,>,100,YI_YUAN,2016-01-20
+2019,ALL,LIGHTING,ALL,SALES,association,=,4650,YI_YUAN,2020-03-01
+2019,ALL,LIGHTING,ALL,IMPORT,association,=,42.57,YI_YUAN,2020-03-01
+2019,ALL,LIGHTING,ALL,EXPORT_DELIVERY,association,=,555.19,YI_YUAN,2020-03-01
+"""
 AWAITED: set[str] = {
-    *("C02", "C09", "C10", "C12", "C17", "C22", "C23", "C24", "C27", "C37", "C38", "C39", "C40", "C41"),
+    *("C02", "C10", "C12", "C17", "C22", "C23", "C24", "C37", "C38", "C39", "C40", "C41"),
 }
 """Claims whose feed is not among the files of this night."""
 
@@ -45,6 +52,7 @@ def home(make_home, tmp_path_factory):
     landing = made.settings.home / "landing"
     write_city(landing / "customs_city", 2015)
     write_rosters(landing / "zone_roster", 2015)
+    made.put("industry_output", "output.csv", OUTPUT, released_at="2020-06-01T09:00:00")
     made.summary = made.night(STEPS)
     assert made.summary.faults == []
     return made
@@ -75,7 +83,7 @@ def test_verdicts_are_those_that_are_expected(verdicts, home):
     found = {name: row["verdict"] for name, row in verdicts.items()}
     assert found == EXPECTED | dict.fromkeys(AWAITED, "not_testable")
     assert all(row["is_expected"] == (name not in AWAITED) for name, row in verdicts.items())
-    assert home.summary.claims["counts"]["inconsistent"] == 1
+    assert home.summary.claims["counts"]["inconsistent"] == 2
     assert home.summary.claims["changed"] == []
 
 
@@ -97,6 +105,16 @@ def test_more_than_half_of_the_world_market_is_refuted_by_a_bound(verdicts):
     assert row["finding"].startswith("it is at most 0.0688")
     assert round(beside(row, "city_usd")[0] / 1e9, 4) == 1.1334
     assert set(json.loads(row["figures"])) == {"city", "yuan_per_dollar", "nation", "share_of_nation"}
+
+
+def test_seventy_percent_of_the_home_market_is_not_what_output_and_sales_give(verdicts):
+    row = verdicts["C27"]
+    assert (row["verdict"], round(row["value"], 4), row["period"]) == ("inconsistent", 0.2175, "UNKNOWN")
+    assert (row["claimed_low"], row["claimed_high"]) == pytest.approx((0.695, 0.705))
+    home, market, needed = (beside(row, name)[0] / 1e9 for name in ("home_sales", "market", "market_needed"))
+    assert (home, round(market, 3), round(needed, 4)) == (90, 413.738, 128.5714)
+    assert verdicts["C09"]["verdict"] == "consistent"
+    assert (verdicts["C09"]["value"], verdicts["C09"]["value_high"]) == (100, None)
 
 
 def test_ten_billion_a_year_is_of_another_scope_and_no_bound_decides(verdicts):
@@ -203,8 +221,8 @@ def test_a_new_claim_is_data_and_changes_no_figure(home, tmp_path):
     summary = copy.night(STEPS)
     assert summary.faults == []
     found = dict(copy.rows("SELECT claim_id, (verdict, finding) FROM marts.claim_verdict"))
-    assert found["N1"] == ("inconsistent", "the warehouse has 7.05 CNY_BN, outside what is claimed")
-    assert found["N2"] == ("consistent", "the warehouse has 7.05 CNY_BN, which does not contradict it")
+    assert found["N1"] == ("inconsistent", "the warehouse has 7.05 bn CNY, outside what is claimed")
+    assert found["N2"] == ("consistent", "the warehouse has 7.05 bn CNY, which does not contradict it")
     for name, why in (("N3", "marts.no_such"), ("N4", "core.fct_enterprise_export"), ("N5", "no_such")):
         assert found[name][0] == "not_testable"
         assert "the test cannot be asked" in found[name][1]

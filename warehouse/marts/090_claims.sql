@@ -4,7 +4,7 @@
 -- A printed number stands for all that rounds to it: half a unit of its last digit on either side; things that are counted are exact.
 CREATE OR REPLACE MACRO ops.claim_stated() AS TABLE
 WITH scaled AS (
-    SELECT c.*, u.base_unit, u.factor::DOUBLE AS factor, coalesce(u.is_whole, true) AS is_whole,
+    SELECT c.*, u.base_unit, coalesce(u.label, '') AS label, u.factor::DOUBLE AS factor, coalesce(u.is_whole, true) AS is_whole,
            (c.value * u.factor)::DOUBLE AS value_base, (coalesce(c.value_hi, c.value) * u.factor)::DOUBLE AS top_base,
            CASE WHEN coalesce(u.is_whole, true) THEN 0 ELSE 0.5 * pow(10, -c.printed_digits) * u.factor::DOUBLE END AS half
     FROM core.fct_claim AS c LEFT JOIN core.claim_unit AS u ON u.unit = c.unit
@@ -103,14 +103,14 @@ SELECT j.*,
                     CASE WHEN len(j.feasible) > 5 THEN ', ...' ELSE '' END || ' of ' || ops.readable(j.computed) ||
                     ' rounds to it' || coalesce('; the warehouse counts ' || ops.readable(j.counted), '')
            WHEN j.kind = 'bound' AND j.upper_bound IS NOT NULL AND j.is_out_of_bounds
-               THEN 'it is at most ' || ops.readable(j.upper_bound / j.factor) || ' ' || j.unit
+               THEN 'it is at most ' || trim(ops.readable(j.upper_bound / j.factor) || ' ' || j.label)
            WHEN j.kind = 'bound'
                THEN 'bounds leave it open: ' || concat_ws(', ',
                         'at least ' || ops.readable(j.lower_bound / j.factor), 'at most ' || ops.readable(j.upper_bound / j.factor),
-                        'at this rate ' || ops.readable(j.computed / j.factor)) || ' ' || j.unit
-           WHEN j.is_apart THEN 'the warehouse has ' || ops.readable(j.computed / j.factor) || ' ' || j.unit || ', outside what is claimed'
-           WHEN j.is_same THEN 'the warehouse has ' || ops.readable(j.computed / j.factor) || ' ' || j.unit || ', which is the printed figure'
-           ELSE 'the warehouse has ' || ops.readable(j.computed / j.factor) || ' ' || j.unit || ', which does not contradict it'
+                        'at this rate ' || ops.readable(j.computed / j.factor)) || ' ' || j.label
+           WHEN j.is_apart THEN 'the warehouse has ' || trim(ops.readable(j.computed / j.factor) || ' ' || j.label) || ', outside what is claimed'
+           WHEN j.is_same THEN 'the warehouse has ' || trim(ops.readable(j.computed / j.factor) || ' ' || j.label) || ', which is the printed figure'
+           ELSE 'the warehouse has ' || trim(ops.readable(j.computed / j.factor) || ' ' || j.label) || ', which does not contradict it'
        END AS finding
 FROM judged AS j;
 COMMENT ON MACRO TABLE ops.claim_verdict_of IS 'Claims with what a run found, the verdict that follows, and the finding in words.';

@@ -19,6 +19,7 @@
 -- Column value_low: Least that the computed figure can be by rounding and bounds of its inputs.
 -- Column value_high: Most that it can be.
 -- Column computed_text: Computed word, code or day.
+-- Column unit_label: How the unit stands behind a number; empty where the number stands alone.
 -- Column verdict: reproduced, consistent, inconsistent, scope_mismatch, not_testable or qualitative.
 -- Column finding: What was found, in words.
 -- Column expected_verdict: Verdict that the sample files lead to, as the list of claims has it.
@@ -51,7 +52,7 @@ SELECT v.claim_id, v.stage, v.text_own_words, v.subject, v.operator,
        CASE WHEN v.figure_base IS NULL THEN coalesce(v.no_figure, 'NOT_TESTABLE') END AS reason,
        CASE WHEN v.kind = 'figure' THEN v.computed_low / v.factor WHEN v.kind = 'bound' THEN v.lower_bound / v.factor END AS value_low,
        CASE WHEN v.kind = 'figure' THEN v.computed_high / v.factor WHEN v.kind = 'bound' THEN v.upper_bound / v.factor END AS value_high,
-       v.computed_text, v.verdict, v.finding, v.expected_verdict, v.verdict = v.expected_verdict AS is_expected,
+       v.label AS unit_label, v.computed_text, v.verdict, v.finding, v.expected_verdict, v.verdict = v.expected_verdict AS is_expected,
        v.reason AS explanation, v.target_metric, v.kind, v.rows_behind, v.figures, v.beside,
        CASE v.period_precision
            WHEN 'UNKNOWN' THEN 'UNKNOWN'

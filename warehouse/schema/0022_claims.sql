@@ -126,6 +126,7 @@ CREATE TABLE core.claim_unit (
     base_unit VARCHAR NOT NULL,
     factor DECIMAL(24, 8) NOT NULL,
     is_whole BOOLEAN NOT NULL,
+    label VARCHAR,
     meaning VARCHAR NOT NULL
 );
 COMMENT ON TABLE core.claim_unit IS 'Units that claims may be printed in; shipped.';
@@ -133,6 +134,7 @@ COMMENT ON COLUMN core.claim_unit.unit IS 'Unit.';
 COMMENT ON COLUMN core.claim_unit.base_unit IS 'Unit that figures are compared in.';
 COMMENT ON COLUMN core.claim_unit.factor IS 'Base units in one.';
 COMMENT ON COLUMN core.claim_unit.is_whole IS 'True if it counts things: no rounding stands behind a printed number.';
+COMMENT ON COLUMN core.claim_unit.label IS 'How it stands behind a number; NULL where the number stands alone.';
 COMMENT ON COLUMN core.claim_unit.meaning IS 'What it is.';
 
 CREATE TABLE core.fct_claim_check (
