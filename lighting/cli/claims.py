@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _VERDICTS = ("reproduced", "consistent", "inconsistent", "scope_mismatch", "not_testable", "qualitative")
 _STYLES = {"inconsistent": "bad", "scope_mismatch": "note", "reproduced": "good"}
 _COLUMNS = """
-    claim_id, text_own_words, operator, claimed_value, claimed_text, claimed_low, claimed_high, unit, unit_label, period,
-    place_code, value, value_low, value_high, computed_text, verdict, reason, finding, expected_verdict,
-    explanation, source_ref, source_span, rows_behind
+    claim_id, text_own_words, operator, claimed_value, claimed_text, claimed_low, claimed_high, unit,
+    unit_label, period, place_code, value, value_low, value_high, computed_text, verdict, reason, finding,
+    expected_verdict, explanation, source_ref, source_span, rows_behind
 """
 
 

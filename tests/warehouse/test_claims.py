@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from importlib import resources
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from flows.outcome import Summary
+from lighting.cli import cli
 from lighting.plain_yaml import records
+from lighting.report import render
 from samples.city import write_city
 from samples.enterprises import write_rosters
+from samples.quality import write_quality
 from tests.support import UNDOCUMENTED
 from warehouse import claims
-from warehouse.claim_formula import FormulaError, Span, evaluate
 from warehouse.digest import digest
 
 STEPS = replace(UNDOCUMENTED, check_claims=claims.check)
@@ -32,13 +36,6 @@ EXPECTED = {
     "C39": "reproduced", "C40": "consistent", "C41": "consistent", "C42": "qualitative",
     **dict.fromkeys(("O1", "O2", "Y3", "Y4"), "not_testable"), "Y1": "consistent", "Y2": "consistent",
 }  # fmt: skip
-OUTPUT = """year,geo_code,industry_code,scope,measure,source_ref,operator,value,unit,published_on
-2015,442000,LIGHTING,CLUSTER,OUTPUT,press,>,1000,YI_YUAN,2016-01-20
-2015,442000,LIGHTING,CLUSTER,EXPORT_DELIVERY,press,>,100,YI_YUAN,2016-01-20
-2019,ALL,LIGHTING,ALL,SALES,association,=,4650,YI_YUAN,2020-03-01
-2019,ALL,LIGHTING,ALL,IMPORT,association,=,42.57,YI_YUAN,2020-03-01
-2019,ALL,LIGHTING,ALL,EXPORT_DELIVERY,association,=,555.19,YI_YUAN,2020-03-01
-"""
 AWAITED: set[str] = {
     *("C02", "C10", "C12", "C17", "C22", "C23", "C24", "C37", "C38", "C39", "C40", "C41"),
 }
@@ -52,7 +49,7 @@ def home(make_home, tmp_path_factory):
     landing = made.settings.home / "landing"
     write_city(landing / "customs_city", 2015)
     write_rosters(landing / "zone_roster", 2015)
-    made.put("industry_output", "output.csv", OUTPUT, released_at="2020-06-01T09:00:00")
+    write_quality(landing, 2015)
     made.summary = made.night(STEPS)
     assert made.summary.faults == []
     return made
@@ -135,6 +132,64 @@ def test_words_days_and_counts(verdicts):
     assert round(verdicts["C19"]["value"], 4) == round(51 / 47, 4)
     assert verdicts["C11"]["finding"] == "no number; read beside it: true"
     assert verdicts["C35"]["value"] == pytest.approx(0.346 * -0.012)
+
+
+@pytest.fixture
+def call(home, monkeypatch):
+    """Call ``lighting claims`` in this process."""
+    monkeypatch.setenv("LIGHTING_HOME", str(home.path))
+    return lambda *arguments: CliRunner().invoke(cli, ["claims", *arguments])
+
+
+def test_the_command_lists_what_is_asked_for(call):
+    done = call()
+    assert done.exit_code == 0
+    assert "SAMPLE DATA" in done.output
+    assert f"{len(EXPECTED)} claims: " in done.output
+    assert "REPRODUCED" in done.output
+    assert f"Other than expected: {', '.join(sorted(AWAITED))}" in done.output or not AWAITED
+    done = call("--verdict", "inconsistent")
+    assert [line.split()[0] for line in done.output.splitlines() if line.strip().startswith("C2")] == ["C27", "C28"]
+    rows = json.loads(call("--verdict", "scope_mismatch", "--json").output)
+    assert [(row["claim_id"], row["value"], row["unit_label"]) for row in rows] == [("C30", 8.46, "bn CNY")]
+    head, *lines = call("--format", "csv").output.splitlines()
+    assert head.startswith("claim_id,text_own_words,operator,claimed_value")
+    assert len(lines) == len(EXPECTED)
+
+
+def test_the_command_shows_one_in_full_with_its_rows(call):
+    done = call("c34")
+    assert done.exit_code == 0
+    for told in (
+        "C34 From January to October 2015",
+        "reproduced: the warehouse has 7.05 bn CNY, which is the printed figure",
+        "claimed: = 7.05 bn CNY [7.045, 7.055]",
+        "said by: CUSTOMS in NEWS-2015-12, P9.3, a reprint",
+        "lighting explain ytd_value --family D1 --place 442000 --period 201510",
+    ):
+        assert told in done.output
+    found = json.loads(call("C13", "--json").output)
+    (members,) = found["figures"]
+    assert (members["value"], members["total"], len(members["rows"])) == (47, 47, 20)
+    assert members["brief"][0]["file_name"] == "sample_roster.xlsx"
+    base = json.loads(call("C34b", "--json").output)
+    assert base["formulas"]["implied_base"] == "printed_value / (1 + printed_growth)"
+    done = call("C99")
+    assert done.exit_code == 2
+    assert "no claim 'C99'; there are C01, C02" in done.output
+
+
+def test_the_page_of_a_run_counts_verdicts_and_names_what_changed(home):
+    told = {"claim_id": "C34", "text_own_words": "Exports <b>", "before": "reproduced", "verdict": "inconsistent"}
+    changed = [{**told, "finding": "it is 7.2"}, {**told, "claim_id": "N1", "before": None, "finding": "new one"}]
+    summary = Summary("r", claims={"counts": {"reproduced": 3, "not_testable": 40}, "changed": changed})
+    page = render(asdict(summary), written_at=datetime(2015, 12, 1), data_docs=None)
+    assert "3 reproduced, 40 not testable" in page
+    assert "<td>reproduced</td><td>inconsistent</td><td>it is 7.2</td>" in page
+    assert "<td>new</td>" in page
+    assert "Exports &lt;b&gt;" in page
+    summary.claims = home.summary.claims
+    assert "No verdict has changed." in render(asdict(summary), written_at=datetime(2015, 12, 1), data_docs=None)
 
 
 def test_what_is_not_loaded_is_not_testable_and_says_so(verdicts, home):
@@ -270,36 +325,3 @@ def test_a_changed_verdict_is_told_and_the_check_is_no_content(home, tmp_path):
 def test_counts_that_round_to_a_percentage(home, n, percent, digits, feasible):
     """Half up: 1 of 8 is 12.5 percent and is printed as 13; 5 of 40 likewise."""
     assert home.one(f"SELECT ops.feasible_counts({n}, {percent}::DECIMAL(24, 8), {digits})") == feasible
-
-
-@pytest.mark.parametrize(
-    ("formula", "span"),
-    [
-        ("a + b", (5, 4, 6)),
-        ("a - b", (-1, -2, 0)),
-        ("a * -b", (-6, -9, -3)),
-        ("b / a", (1.5, 3 / 3, 3 / 1)),
-        ("min(a, b) * 2", (4, 2, 6)),
-        ("a / (b - 3)", (None, None, None)),
-        ("a / c", (2, None, None)),
-        ("a + open", (12, 11, None)),
-        ("a * nothing", (None, None, None)),
-        ("(a + b) / 5 - 1", (0, -0.2, 0.2)),
-    ],
-)
-def test_formulas_with_their_intervals(formula, span):
-    figures = {
-        "a": Span(2, 1, 3), "b": Span.exact(3), "c": Span(1, -1, 2), "open": Span(10, 10, None),
-        "nothing": Span(None, None, None),
-    }  # fmt: skip
-    found = evaluate(formula, figures)
-    assert (found.value, found.low, found.high) == pytest.approx(span)
-
-
-@pytest.mark.parametrize(
-    "formula",
-    ["a.b", "f(a)", "a ** 9", "a if a else b", "[a]", "a <", "'a'", "x + 1", "min(a)", "a" * 301, "__import__('os')"],
-)
-def test_a_formula_is_arithmetic_only(formula):
-    with pytest.raises(FormulaError):
-        evaluate(formula, {"a": Span.exact(1), "b": Span.exact(2)})

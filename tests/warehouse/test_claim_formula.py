@@ -1,0 +1,40 @@
+"""Formulas of claim tests: arithmetic with intervals, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.claim_formula import FormulaError, Span, evaluate
+
+
+@pytest.mark.parametrize(
+    ("formula", "span"),
+    [
+        ("a + b", (5, 4, 6)),
+        ("a - b", (-1, -2, 0)),
+        ("a * -b", (-6, -9, -3)),
+        ("b / a", (1.5, 3 / 3, 3 / 1)),
+        ("min(a, b) * 2", (4, 2, 6)),
+        ("a / (b - 3)", (None, None, None)),
+        ("a / c", (2, None, None)),
+        ("a + open", (12, 11, None)),
+        ("a * nothing", (None, None, None)),
+        ("(a + b) / 5 - 1", (0, -0.2, 0.2)),
+    ],
+)
+def test_formulas_with_their_intervals(formula, span):
+    figures = {
+        "a": Span(2, 1, 3), "b": Span.exact(3), "c": Span(1, -1, 2), "open": Span(10, 10, None),
+        "nothing": Span(None, None, None),
+    }  # fmt: skip
+    found = evaluate(formula, figures)
+    assert (found.value, found.low, found.high) == pytest.approx(span)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["a.b", "f(a)", "a ** 9", "a if a else b", "[a]", "a <", "'a'", "x + 1", "min(a)", "a" * 301, "__import__('os')"],
+)
+def test_a_formula_is_arithmetic_only(formula):
+    with pytest.raises(FormulaError):
+        evaluate(formula, {"a": Span.exact(1), "b": Span.exact(2)})
