@@ -9,6 +9,7 @@ from samples.city import write_city
 from samples.comtrade import write_comtrade
 from samples.enterprises import write_rosters
 from samples.exports import write_exports
+from samples.notifications import write_notifications
 from samples.printed import write_bulletin, write_flash
 from samples.quality import write_quality
 from samples.query_files import write_queries
@@ -43,6 +44,7 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
         *write_batches(folder / "inspection_batches", seed),
         *write_quality(folder, seed),
         *write_zone(folder, seed),
+        *write_notifications(folder, seed),
         *write_rates(folder / "fx_rates"),
         *write_calendar(folder / "release_calendar"),
     ]
