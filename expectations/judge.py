@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -124,7 +124,8 @@ class Judge:
         """Ask all at once whether they hold, then those that do not for every row."""
         results = self.validate(dataset, "staged", expectations, "BOOLEAN_ONLY")
         failed = [e for e, result in zip(expectations, results, strict=True) if not result.success]
-        in_full = iter(self.validate(dataset, "staged", failed, "COMPLETE"))
+        in_full = self.validate(dataset, "staged", failed, "COMPLETE")
+        found = zip(in_full, self.failed_rows([_rule(e) for e in failed], in_full), strict=True)
         rules = [_rule(e) for e in expectations]
         outcomes = []
         for number, (rule, not_checkable) in enumerate(zip(rules, self._not_checkable(rules), strict=True)):
@@ -138,8 +139,7 @@ class Judge:
                 outcome = "not_checkable" if not_checkable else "passed"
                 outcomes.append(Outcome(rule, outcome, checked, not_checkable=not_checkable))
             else:
-                results[number] = next(in_full)
-                rows = self.failed_rows(rule, results[number])
+                results[number], rows = next(found)
                 outcomes.append(Outcome(rule, "failed", checked, rows.height, not_checkable, rows))
         return outcomes, results
 
@@ -192,16 +192,23 @@ class Judge:
         with self._source.get_execution_engine().get_connection() as connection:
             connection.rollback()
 
-    def failed_rows(self, rule: Rule, result: ExpectationValidationResult) -> pl.DataFrame:
-        """Every row of a failed row rule, with its reason."""
-        query = result.result["unexpected_index_query"].rstrip("; \n")
-        rows = self.con.execute(
-            f"""
-            SELECT source_row::BIGINT, coalesce({rule.reason}, '{rule.id}')
-            FROM explained WHERE source_row IN (SELECT source_row FROM ({query})) ORDER BY source_row
-            """
-        ).fetchall()
-        return pl.DataFrame(rows, schema=ROWS_SCHEMA, orient="row")
+    def failed_rows(
+        self, rules: Sequence[Rule], results: Sequence[ExpectationValidationResult]
+    ) -> Iterator[pl.DataFrame]:
+        """Every row of failed row rules, with its reason; what reasons need is read once for all of them."""
+        queries = [result.result["unexpected_index_query"].rstrip("; \n") for result in results]
+        if not queries:
+            return
+        any_of = " UNION ALL ".join(f"SELECT source_row FROM ({query})" for query in queries)
+        self.con.execute(f"CREATE OR REPLACE TABLE failing AS FROM explained WHERE source_row IN ({any_of})")
+        for rule, query in zip(rules, queries, strict=True):
+            rows = self.con.execute(
+                f"""
+                SELECT source_row::BIGINT, coalesce({rule.reason}, '{rule.id}')
+                FROM failing WHERE source_row IN (SELECT source_row FROM ({query})) ORDER BY source_row
+                """
+            ).fetchall()
+            yield pl.DataFrame(rows, schema=ROWS_SCHEMA, orient="row")
 
     def _not_checkable(self, rules: Sequence[Rule]) -> list[int]:
         """Rows that each rule cannot judge, in one query."""

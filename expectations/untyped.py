@@ -38,7 +38,6 @@ def failed_rows(judge: Judge, work: Work, expectations: Sequence[Expectation]) -
     rules = [Rule.of(expectation) for expectation in expectations]
     asked = [n for n, rule in enumerate(rules) if rule.action == "quarantine" and rule.id != _WANTS_VALUES]
     results = judge.validate(work.dataset, "staged", [expectations[n] for n in asked], "COMPLETE")
-    found = {
-        n: judge.failed_rows(rules[n], result) for n, result in zip(asked, results, strict=True) if not result.success
-    }
-    return found, total
+    failed = {n: result for n, result in zip(asked, results, strict=True) if not result.success}
+    rows = judge.failed_rows([rules[n] for n in failed], list(failed.values()))
+    return dict(zip(failed, rows, strict=True)), total

@@ -107,10 +107,10 @@ def comment(schema: str, table: str) -> str:
 
 
 def polars_schema(schema: str, table: str) -> pl.Schema:
-    """A table's columns as Polars types; enumerations are text."""
+    """A table's columns as Polars types; enumerations are text in what is read, where a value may be none of them."""
     import polars as pl
 
-    return pl.Schema({c.name: _polars_type(c.type) for c in columns(schema, table)})
+    return pl.Schema({c.name: _polars_type(c.type, is_enum_text=schema == "stage") for c in columns(schema, table)})
 
 
 def fingerprint(*names: tuple[str, str]) -> str:
@@ -119,7 +119,7 @@ def fingerprint(*names: tuple[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _polars_type(declared: str) -> pl.DataType:
+def _polars_type(declared: str, *, is_enum_text: bool) -> pl.DataType:
     import polars as pl
 
     simple: dict[str, pl.DataType] = {
@@ -137,5 +137,5 @@ def _polars_type(declared: str) -> pl.DataType:
     if decimal:
         return pl.Decimal(int(decimal[1]), int(decimal[2]))
     if declared.startswith("ENUM"):
-        return pl.String()
+        return pl.String() if is_enum_text else pl.Enum(re.findall(r"'([^']*)'", declared))
     return simple[declared]

@@ -196,6 +196,7 @@ def test_what_is_declared_is_what_a_warehouse_has(whole):
 
 SAMPLES = {
     pl.String: "X",
+    pl.Enum: "one of its own",
     pl.Int64: 2,
     pl.Int32: 2,
     pl.Boolean: True,
