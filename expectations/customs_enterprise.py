@@ -61,7 +61,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
     del limits
-    return {"core.fct_enterprise_export": [conflicts(), _within_city()]}
+    return {"core.fct_enterprise_export": [conflicts(), _within_city(), _silent_members()]}
 
 
 def _within_city() -> Expectation:
@@ -111,5 +111,50 @@ def _within_city() -> Expectation:
         FROM summed WHERE enterprises > value + half_unit ORDER BY key
         """,
         allowed="the city's line",
+        level="content",
+    )
+
+
+def _silent_members() -> Expectation:
+    """Q69: every member of a zone has exported in the 12 months up to the latest, where all of them are covered.
+
+    The message names neither members nor how many they are: anybody reads it.
+    """
+    return set_rule(
+        "Q69",
+        "warn",
+        "members of a zone have exported in the last 12 months",
+        """
+        WITH figure AS (
+            SELECT customs_code, uscc, period, value FROM {batch}
+            WHERE known_to IS NULL AND state = 'V' AND flow::VARCHAR = 'X'
+        ), span AS (
+            SELECT max(period) AS last_month, last_day(strptime(max(period) || '01', '%Y%m%d')::DATE) AS last_on,
+                   strftime(strptime(max(period) || '01', '%Y%m%d')::DATE - INTERVAL 11 MONTH, '%Y%m') AS first_month
+            FROM figure
+        ), covered AS (
+            SELECT DISTINCT c.period, unnest(c.covers_enterprises) AS begins
+            FROM core.enterprise_coverage AS c, span AS s
+            WHERE c.is_closed AND c.flow::VARCHAR = 'X' AND c.period BETWEEN s.first_month AND s.last_month
+              AND list_contains(c.covers_hs, '*') AND list_contains(c.covers_partners, '*')
+              AND list_contains(c.covers_regimes, '*')
+        ), selling AS (
+            SELECT f.customs_code, f.uscc FROM figure AS f, span AS s
+            WHERE f.period BETWEEN s.first_month AND s.last_month AND f.value > 0
+        ), member AS (
+            SELECT DISTINCT m.zone_id, m.uscc, m.customs_code, s.last_month
+            FROM core.fct_zone_membership AS m, span AS s
+            WHERE m.entry_date <= s.last_on AND (m.exit_date IS NULL OR m.exit_date > s.last_on)
+              AND (SELECT count(DISTINCT c.period) FROM covered AS c
+                   WHERE c.begins = '*' OR starts_with(m.customs_code, c.begins)) = 12
+        )
+        SELECT zone_id || ' / ' || last_month AS key, count(*) AS measured, 0 AS allowed,
+               'members of ' || zone_id || ' have no exports in the 12 months to ' || last_month AS message
+        FROM member
+        WHERE uscc NOT IN (SELECT uscc FROM selling WHERE uscc IS NOT NULL)
+          AND (customs_code IS NULL OR customs_code NOT IN (SELECT customs_code FROM selling))
+        GROUP BY zone_id, last_month ORDER BY 1
+        """,
+        allowed="0 members",
         level="content",
     )

@@ -24,7 +24,7 @@ from flows.steps import Prepared, Progress, Request, Steps
 from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.staging import ReadReport
-from warehouse import archive, cells, decisions, ledger, lookups, revised, runs, withdrawals
+from warehouse import archive, cells, decisions, ledger, lookups, revised, runs, withdrawals, zone_cells
 from warehouse.connection import open_writer, part_of, transaction
 from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
@@ -262,6 +262,7 @@ class Run:
         self._summary.revised = asdict(revised.revised(con, since, self._summary.run_id))
         with self._timed("cells"):
             cells.refresh(con)
+            zone_cells.refresh(con)
         self._check_claims(con)
         if self._summary.state == "published":
             runs.mark_published(con, self._summary.run_id)

@@ -226,6 +226,27 @@ _QUERIES = (
             ORDER BY reason IS NULL DESC, period DESC, authority_code LIMIT 1""",
     ),
     (
+        "M24 exports of the members of a zone in those of the city",
+        """SELECT period, 100 * value AS value, '%' AS unit, reason,
+                  concat(zone_id, ', ', measure, ', family ', family) AS note
+           FROM marts.zone_coverage WHERE measure_of = 'exports'
+           ORDER BY value IS NULL, period DESC, measure, zone_id LIMIT 1""",
+    ),
+    (
+        "M25 the same by size class, the largest",
+        """SELECT period, 100 * value AS value, '%' AS unit, reason,
+                  concat(zone_id, ', ', measure, ', class ', size_class) AS note
+           FROM marts.zone_coverage_by_size WHERE measure_of = 'exports'
+           ORDER BY value IS NULL, period DESC, value DESC, measure, zone_id LIMIT 1""",
+    ),
+    (
+        "M26 candidates for a zone",
+        """SELECT any_value(period) AS period, count(*) AS value, 'enterprises' AS unit, NULL AS reason,
+                  concat(zone_id, ', ', coalesce('ranked by confidential exports: ' || any_value(reason), 'ranked'),
+                         ', lighting sql --confidential shows the ranking') AS note
+           FROM marts.member_selection GROUP BY zone_id ORDER BY zone_id LIMIT 1""",
+    ),
+    (
         "M34 acceptance score of a zone, province",
         """SELECT period, value, 'points' AS unit, reason,
                   concat(zone_id, ', mark ', pass_mark, ', ', CASE WHEN passes THEN 'passes'

@@ -43,13 +43,14 @@ class Cell:
     contributors: frozenset[int]
 
 
-def suppressed(cells: Mapping[Place, Cell]) -> set[Place]:
+def suppressed(cells: Mapping[Place, Cell], also: Collection[Place] = ()) -> set[Place]:
     """The cells that are not published.
 
     Args:
         cells: all cells by row and column, totals included under ``ALL``; what is not there is known to be zero.
+        also: cells that are not published for other reasons.
     """
-    hidden = {place for place, cell in cells.items() if len(cell.contributors) < LEAST}
+    hidden = {place for place, cell in cells.items() if len(cell.contributors) < LEAST or place in also}
     lines, graph = _lines(cells), _graph(cells)
     while True:
         given_away = sorted(bridges(hidden), key=lambda p: (cells[p].value, p))

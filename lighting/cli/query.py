@@ -26,18 +26,21 @@ from lighting.cli.output import guarded
     show_default=True,
     help="Rows that a table shows; csv, json and parquet give all.",
 )
+@click.option("--confidential", "is_whole", is_flag=True, help="Read the confidential rows of the home folder as well.")
 @guarded
-def sql(statement: str, form: str, out: Path | None, limit: int) -> None:
+def sql(statement: str, form: str, out: Path | None, limit: int, is_whole: bool) -> None:
     """Ask the published warehouse in SQL, read-only: STATEMENT, or - for standard input."""
     import duckdb
 
     from warehouse import readers, results
     from warehouse.connection import open_published
+    from warehouse.whole import open_whole
 
     text = sys.stdin.read() if statement == "-" else statement
     if form == "parquet" and out is None:
         output.stop("Parquet goes to a file: add --out FILE.", 2)
-    with open_published(settings_module.load().published) as con:
+    settings = settings_module.load()
+    with open_whole(settings) if is_whole else open_published(settings.published) as con:
         try:
             if form == "table":
                 found, is_cut = results.fetch(con, text, limit)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.expectations.content_figures import KNOWN, LAMPS
+from tests.expectations.content_over_time import months
 from warehouse.connection import part_of
 
 if TYPE_CHECKING:
     from tests.expectations.content import Content
+
+QUIET = "QUIET"
+"""A zone whose members export nothing."""
 
 
 def wrong(content: Content) -> list[tuple]:
@@ -34,6 +38,11 @@ def wrong(content: Content) -> list[tuple]:
         words = f"the enterprises of 442000 add up to more than its line {LAMPS} of {period} (X, CNY), which is {value}"
         key = f"{period} / {kind} / 442000 / {LAMPS} / X / CNY"
         findings.append(("customs_enterprise", "Q65", "block", key, summed, value, words))
+    _covered(content, "201411", "201510")
+    for uscc in ("SILENT-1", "SILENT-2"):
+        content.member(uscc, entry="2015-01-01", zone=QUIET)
+    words = f"members of {QUIET} have no exports in the 12 months to 201510"
+    findings.append(("customs_enterprise", "Q69", "warn", f"{QUIET} / 201510", "2", "0", words))
     return findings
 
 
@@ -46,6 +55,23 @@ def right(content: Content) -> None:
     _enterprise(content, "4407900001", 9_999)
     _enterprise(content, "4420900001", 9_999, period="201509")
     _enterprise(content, "4420900001", 1_050, period="201502")
+    _covered(content, "201412", "201510")  # a month too few to say who is silent
+    content.member("SILENT-1", entry="2015-01-01", zone=QUIET)
+
+
+def _covered(content, first, last):
+    """All enterprises, for each month."""
+    with part_of(content.con, is_confidential=True) as part:
+        part.execute(
+            """
+            INSERT INTO core.enterprise_coverage BY NAME
+            SELECT 'r' AS release_id, period, 'M' AS period_kind, 'X' AS flow, 'CNY' AS currency, true AS is_closed,
+                   ['*'] AS covers_enterprises, ['*'] AS covers_hs, ['*'] AS covers_partners, ['*'] AS covers_regimes,
+                   true AS has_rows, true AS selection_is_closed
+            FROM (SELECT unnest(?::VARCHAR[]) AS period)
+            """,
+            [months(first, last)],
+        )
 
 
 def _line(content, period, value, kind="M"):

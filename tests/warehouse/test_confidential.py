@@ -152,6 +152,52 @@ def test_the_person_with_the_home_folder_sees_everything(home, monkeypatch):
     assert "700" not in call("sql", "select count(*) from core.fct_enterprise_export_restated")
 
 
+MEMBER_SECRET = 81_000_000_023
+"""The exports of one member, of a size class of its own."""
+
+
+def test_sums_over_members_give_nothing_away(home, tmp_path, monkeypatch):
+    """Three members of a zone and three others: the members' sum is published, no size class, no value, no ranking."""
+    copy = home.copy_to(tmp_path / "home")
+    values = {8: MEMBER_SECRET, 9: 500, 10: 700, 2: 1_000, 3: 2_000, 4: 3_000}
+    rows = [row(n, "502", value, period="201509") for n, value in values.items()]
+    copy.put("customs_enterprise", "september.csv", csv(*rows), **WHOLE, released_at="2015-10-20T10:00:00")
+    head = "zone_id,uscc,customs_code,entry_date,size_class,quality_class"
+    listed = [
+        ",".join(("CZ-CERAMIC", firm(n)[1], firm(n)[0], "2015-12-01", size, "1"))
+        for n, size in ((8, "L"), (9, "S"), (10, "S"))
+    ]
+    copy.put("zone_roster", "roster.csv", "\n".join([head, *listed]) + "\n", released_at="2015-12-20T10:00:00")
+    assert copy.night().state == "published"
+    cells = "SELECT group_code, value, enterprises, is_suppressed FROM core.fct_zone_cell WHERE period = '201509'"
+    with open_published(copy.settings.published) as con:
+        found = {group: rest for group, *rest in con.execute(f"{cells} AND family = 'D1'").fetchall()}
+        ranking = con.execute("SELECT DISTINCT value, exports, place, reason FROM marts.member_selection").fetchall()
+    assert found["MEMBER"] == [Decimal(MEMBER_SECRET + 1_200), 3, False]
+    assert found["ELSEWHERE"] == [Decimal(6_000), 3, False]
+    assert found["ALL"] == [Decimal(MEMBER_SECRET + 7_200), 6, False]
+    assert (found["L"], found["S"]) == ([None, None, True], [None, None, True])
+    assert ranking == [(None, None, None, "CONFIDENTIAL")]
+    secret = [
+        MEMBER_SECRET.to_bytes(8, "little"),
+        (MEMBER_SECRET * 100).to_bytes(8, "little"),
+        str(MEMBER_SECRET).encode(),
+    ]
+    files = [copy.settings.published, *copy.settings.home.glob("warehouse.duckdb*")]
+    assert [p for p in files if found_in(p) or any(each in p.read_bytes() for each in secret)] == []
+    assert any(each in copy.settings.confidential.read_bytes() for each in secret)
+
+    monkeypatch.setenv("LIGHTING_HOME", str(copy.path))
+    asked = "SELECT uscc, exports, place FROM marts.member_selection(last_month := '201509') ORDER BY place"
+    told = CliRunner().invoke(cli, ["sql", asked, "--confidential", "--format", "json"])
+    assert [(r["uscc"], float(r["exports"]), r["place"]) for r in json.loads(told.output)] == [
+        (firm(8)[1], float(MEMBER_SECRET), 1),
+        (firm(10)[1], 700.0, 2),
+        (firm(9)[1], 500.0, 3),
+    ]
+    assert "CONFIDENTIAL" in CliRunner().invoke(cli, ["sql", asked.replace("uscc", "reason")]).output
+
+
 @pytest.mark.slow
 def test_a_withdrawal_takes_it_back_and_the_cells_follow(home, judge, tmp_path):
     copy = home.copy_to(tmp_path / "home")

@@ -69,6 +69,7 @@ CORE = {
     "fct_trade_restated",
     "fct_world_trade",
     "fct_world_trade_restated",
+    "fct_zone_cell",
     "fct_zone_membership",
     "fct_zone_milestone",
     "fct_zone_status",

@@ -1,13 +1,6 @@
 -- What the score of a zone reads: cards, evidence and members as known at a moment, days of scoring, and figures of the warehouse for them.
 -- Meaning: which lines are scored for which zone on which day, and what the warehouse itself says of each.
 
-CREATE OR REPLACE MACRO ops.accepted_at(name, as_of) AS TABLE
-SELECT a.key, a.content
-FROM core.accepted_row AS a
-WHERE as_of IS NOT NULL AND a.table_name = name AND a.released_at <= ops.moment(as_of)
-QUALIFY (a.released_at, a.revision_no) = max((a.released_at, a.revision_no)) OVER (PARTITION BY a.key);
-COMMENT ON MACRO TABLE ops.accepted_at IS 'Accepted rows of a table without versions that stand at a moment; several of a key where releases of one moment differ. None without a moment.';
-
 CREATE OR REPLACE MACRO ops.indicator_at(as_of := NULL) AS TABLE
 SELECT i.card_version, i.industry_code, i.code, i.pillar, i.title, i.weight, i.fn, i.floor, i.target, i.is_veto, i.is_mandatory,
        i.stage, i.source_dataset, i.window_months, i.valid_from, i.is_project_default
@@ -115,7 +108,7 @@ COMMENT ON MACRO TABLE ops.score_frame IS 'Lines of scorecards by zone, card and
 -- does not count for it.
 CREATE OR REPLACE MACRO ops.score_measured(as_of := NULL, on_day := NULL, zone := NULL, card := NULL, industry := NULL) AS TABLE
 WITH line AS (
-    SELECT f.zone_id, f.card_version, f.period_end, f.code, f.measure, f.window_start, f.family
+    SELECT f.zone_id, f.card_version, f.period_end, f.code, f.measure, f.window_start, f.window_months, f.family
     FROM ops.score_frame(as_of := as_of, on_day := on_day, zone := zone, card := card, industry := industry) AS f
     WHERE f.measure IS NOT NULL
 ), day AS (
@@ -163,10 +156,41 @@ WITH line AS (
             AND year(b.inspection_date) BETWEEN p.hs_year_from AND p.hs_year_to
       ))
     GROUP BY ALL
+), exported AS (
+    -- months that end within the window, all of them or none; dollars as delivered before yuan at the rate of the month
+    SELECT l.zone_id, l.period_end, l.measure, l.family, l.window_months, c.currency, max(c.period) AS last_month,
+           count(*) = any_value(l.window_months) AND bool_and(NOT c.is_suppressed AND c.is_complete) AS is_known,
+           sum(c.value)::DOUBLE AS value,
+           CASE WHEN any_value(c.currency) = 'USD' THEN sum(c.value)::DOUBLE
+                WHEN count(x.rate) = count(*) THEN sum(c.value::DOUBLE / x.rate::DOUBLE) END AS value_usd
+    FROM line AS l
+    JOIN core.fct_zone_cell AS c
+      ON c.zone_id = l.zone_id AND c.group_code = 'MEMBER' AND c.family = coalesce(l.family, 'ALL')
+     AND last_day(strptime(c.period || '01', '%Y%m%d')::DATE) > l.window_start
+     AND last_day(strptime(c.period || '01', '%Y%m%d')::DATE) <= l.period_end
+    LEFT JOIN ops.fx_cny_per_usd() AS x ON x.month = c.period
+    WHERE as_of IS NULL AND l.measure IN ('zone_exports_usd', 'zone_share_of_nation') AND l.window_months IS NOT NULL
+    GROUP BY ALL
+), exports AS (
+    SELECT e.zone_id, e.period_end, e.measure,
+           arg_max(e.value_usd, e.currency) FILTER (e.value_usd IS NOT NULL) AS raw
+    FROM exported AS e WHERE e.is_known AND e.measure = 'zone_exports_usd' GROUP BY ALL
+), nation AS (
+    SELECT n.family AS family, n.period, n.value
+    FROM marts.rolling_12m(place := 'ALL') AS n
+    WHERE n.value > 0 AND EXISTS (FROM exported AS e WHERE e.measure = 'zone_share_of_nation')
+), shares AS (
+    SELECT e.zone_id, e.period_end, e.measure, e.value / n.value::DOUBLE AS raw
+    FROM exported AS e JOIN nation AS n ON n.family = e.family AND n.period = e.last_month
+    WHERE e.is_known AND e.measure = 'zone_share_of_nation' AND e.currency = 'CNY' AND e.window_months = 12
 )
 SELECT r.zone_id, r.period_end, r.measure::VARCHAR AS measure, r.raw FROM roster AS r
 UNION ALL
-SELECT b.zone_id, b.period_end, b.measure, b.raw FROM batches AS b;
+SELECT b.zone_id, b.period_end, b.measure, b.raw FROM batches AS b
+UNION ALL
+SELECT e.zone_id, e.period_end, e.measure, e.raw FROM exports AS e WHERE e.raw IS NOT NULL
+UNION ALL
+SELECT s.zone_id, s.period_end, s.measure, s.raw FROM shares AS s;
 COMMENT ON MACRO TABLE ops.score_measured IS 'Figures of the warehouse for lines of scorecards, by zone, day of scoring and measure.';
 
 -- Lines with their points: the raw figure is that of the warehouse where it has one, else that of current evidence.

@@ -14,10 +14,11 @@ from tests.warehouse.marts.notified import notify, release
 from tests.warehouse.marts.test_batches import batch
 from tests.warehouse.marts.test_industry import CLUSTER, figure, market
 from tests.warehouse.marts.test_spot_checks import check
+from tests.warehouse.marts.test_zone_coverage import export
 from tests.warehouse.marts.test_zone_score import card
 from tests.warehouse.marts.world_ground import put_world, toy
 from tests.warehouse.marts.zone_ground import put_zone
-from warehouse import claims, dictionary
+from warehouse import claims, dictionary, enterprises
 from warehouse.headline import headline
 from warehouse.metrics import metrics
 from warehouse.readers import rows as rows_of
@@ -49,6 +50,9 @@ NUMBERS = {
     "M42": "revision_stats",
     "M22": "apparent_consumption",
     "M23": "export_intensity",
+    "M24": "zone_coverage",
+    "M25": "zone_coverage_by_size",
+    "M26": "member_selection",
     "M27": "batch_nonconformity",
     "M28": "spot_nonconformity",
     "M34": "zone_score",
@@ -67,7 +71,7 @@ NUMBERS = {
 }
 REASONS = {
     "NOT_RELEASED", "NO_DATA", "INCOMPLETE", "ZERO_BASE", "NULL_BASE", "JF_MERGED", "NO_UNIT", "FAMILY_BREAK",
-    "UNIT_BREAK", "NO_MATCH", "ZERO_DENOM", "SCOPE_MISMATCH", "QUARANTINED", "CONFLICT", "SMALL_CELL",
+    "UNIT_BREAK", "NO_MATCH", "ZERO_DENOM", "SCOPE_MISMATCH", "QUARANTINED", "CONFLICT", "SMALL_CELL", "CONFIDENTIAL",
     "BOUND_ONLY", "NOT_TESTABLE",
 }  # fmt: skip
 WHOSE = {
@@ -77,6 +81,9 @@ WHOSE = {
     "export_intensity": "industry_code",
     "spot_nonconformity": "product_group",
     "claim_verdict": "claim_id",
+    "zone_coverage": "zone_id",
+    "zone_coverage_by_size": "zone_id",
+    "member_selection": "zone_id",
     "zone_score": "zone_id",
     "zone_score_line": "zone_id",
     "question_rates": "measure",
@@ -86,7 +93,10 @@ WHOSE = {
     "support_uptake": "zone_id",
 }
 """What the figures of a metric are about, where that is no product family."""
-PRESENT = ("feed_freshness", "enterprise_cells", "claim_verdict")
+PRESENT = (
+    *("feed_freshness", "enterprise_cells", "claim_verdict"),
+    *("zone_coverage", "zone_coverage_by_size", "member_selection"),
+)
 """Metrics that tell of today, of the present rows, and of runs."""
 CITY = {"place": "442000", "partner": "ALL", "regime": "ALL"}
 
@@ -129,6 +139,20 @@ def ground(make_ground):
     )
     release(ground.con, "reports", "EU_SAFETY_GATE", period_from="201501", period_to="201512")
     notify(ground.con, "EU_SAFETY_GATE", "A12/1/15", "2015-12-18", source_file="reports")
+    ground.latest("fct_zone_membership", [
+        {"zone_id": "ZS-LIGHTING", "uscc": f"{n}", "entry_date": "2015-01-10", "quality_class": "1", "size_class": "S"}
+        for n in range(4)
+    ])  # fmt: skip
+    enterprises.refresh(ground.con)
+    ground.con.execute(
+        """
+        INSERT INTO core.fct_zone_cell VALUES
+            ('ZS-LIGHTING', '201512', 'CNY', 'D1', 'MEMBER', 27, 4, false, true, true),
+            ('ZS-LIGHTING', '201512', 'CNY', 'D1', 'OUTSIDE', 9, 3, false, true, true),
+            ('ZS-LIGHTING', '201512', 'CNY', 'D1', 'S', 27, 4, false, true, true)
+        """
+    )
+    export(ground, "1", 27, "201512")
     claims.check(ground.con, "run")
     return ground
 
