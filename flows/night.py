@@ -87,20 +87,15 @@ class Run:
 
     def _document(self) -> None:
         """Build the Data Docs, and then remove the staged files of what is settled."""
-        try:
-            with self._timed("docs"):
-                self._steps.document(self._judging, self._settings, list(self._validated.values()))
-        except Exception as error:  # noqa: BLE001 - the figures are published; the fault is kept and shown
-            self._summary.faults.append(f"Data Docs: {type(error).__name__}: {error}")
+        with self._kept("Data Docs"), self._timed("docs"):
+            self._steps.document(self._judging, self._settings, list(self._validated.values()))
         for staged in self._settled:
             staged.remove()
 
     def _report(self) -> None:
         """Write the page about the run; what is published stays so if that fails."""
-        try:
+        with self._kept("report"):
             self._steps.write_page(self._settings, self._summary)
-        except Exception as error:  # noqa: BLE001 - the figures are published; the fault is kept and shown
-            self._summary.faults.append(f"report: {type(error).__name__}: {error}")
 
     def _receive(self, con: duckdb.DuckDBPyConnection, request: Request) -> None:
         run_id = self._summary.run_id
@@ -263,22 +258,23 @@ class Run:
         with self._timed("cells"):
             cells.refresh(con)
             zone_cells.refresh(con)
-        self._check_claims(con)
+        with self._kept("claims"), self._timed("claims"):
+            self._summary.claims = self._steps.check_claims(con, self._summary.run_id)
         if self._summary.state == "published":
             runs.mark_published(con, self._summary.run_id)
         runs.end(con, self._summary.run_id, self._summary.state, self._summary.record())
         self._settled = runs.settled_stages(con, self._settings.stage)
 
-    def _check_claims(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Set the published claims against what is loaded now; the figures do not hang on it."""
-        try:
-            with self._timed("claims"):
-                self._summary.claims = self._steps.check_claims(con, self._summary.run_id)
-        except Exception as error:  # noqa: BLE001 - the figures are whole; the fault is kept and shown
-            self._summary.faults.append(f"claims: {type(error).__name__}: {error}")
-
     def _add_seconds(self, stage: str, seconds: float) -> None:
         self._summary.seconds[stage] = self._summary.seconds.get(stage, 0.0) + seconds
+
+    @contextmanager
+    def _kept(self, what: str) -> Iterator[None]:
+        """What the figures do not hang on: its fault is kept and shown, and the run goes on."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - kept and shown
+            self._summary.faults.append(f"{what}: {type(error).__name__}: {error}")
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:

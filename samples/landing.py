@@ -6,6 +6,7 @@ from pathlib import Path
 
 from samples.batches import write_batches
 from samples.city import write_city
+from samples.claims import write_claims
 from samples.comtrade import write_comtrade
 from samples.enterprises import write_rosters
 from samples.exports import write_exports
@@ -45,6 +46,7 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
         *write_quality(folder, seed),
         *write_zone(folder, seed),
         *write_notifications(folder, seed),
+        *write_claims(folder / "claims"),
         *write_rates(folder / "fx_rates"),
         *write_calendar(folder / "release_calendar"),
     ]

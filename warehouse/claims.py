@@ -14,6 +14,7 @@ import duckdb
 
 from warehouse.claim_figures import FAULTY, Figure, Reader, TestError, mapping
 from warehouse.claim_formula import FormulaError, Span, evaluate
+from warehouse.connection import transaction
 from warehouse.manifest import now
 from warehouse.readers import rows
 
@@ -55,17 +56,19 @@ def check(con: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, Any]:
         ``counts``: number of claims by verdict; ``changed``: claims whose verdict is another than after the check
         before, with both; ``before`` is None for a claim that is new.
     """
-    _note(con, run_id)
+    found = _found(con)
+    with transaction(con):
+        _note(con, run_id, found)
+        con.execute(
+            """
+            UPDATE core.fct_claim_check AS k SET verdict = v.verdict FROM ops.claim_verdict_of(run := $run) AS v
+            WHERE v.claim_id = k.claim_id AND k.run_id = $run
+            """,
+            {"run": run_id},
+        )
     before = con.execute(
         "SELECT arg_max(run_id, (checked_at, run_id)) FROM core.fct_claim_check WHERE run_id <> ?", [run_id]
     ).fetchall()[0][0]
-    con.execute(
-        """
-        UPDATE core.fct_claim_check AS k SET verdict = v.verdict FROM ops.claim_verdict_of(run := $run) AS v
-        WHERE v.claim_id = k.claim_id AND k.run_id = $run
-        """,
-        {"run": run_id},
-    )
     noted = "core.fct_claim_check"
     counts = rows(con, f"SELECT verdict, count(*) AS n FROM {noted} WHERE run_id = $run GROUP BY 1", {"run": run_id})
     changed = rows(
@@ -82,11 +85,15 @@ def check(con: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, Any]:
     return {"counts": {v: by_verdict[v] for v in VERDICTS if v in by_verdict}, "changed": changed}
 
 
-def _note(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Check every claim and write what was found."""
-    found = rows(con, "SELECT claim_id, test, value_base FROM ops.claim_stated() ORDER BY claim_id")
+def _found(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """What every claim comes to."""
+    listed = rows(con, "SELECT claim_id, test, value_base FROM ops.claim_stated() ORDER BY claim_id")
     reader = Reader(con)
-    noted = [_noted(row["claim_id"], checked(reader, row["test"], row["value_base"])) for row in found]
+    return [_noted(row["claim_id"], checked(reader, row["test"], row["value_base"])) for row in listed]
+
+
+def _note(con: duckdb.DuckDBPyConnection, run_id: str, noted: list[dict[str, Any]]) -> None:
+    """Write what was found."""
     con.execute("DELETE FROM core.fct_claim_check WHERE run_id = ?", [run_id])
     con.execute(
         """
@@ -125,16 +132,32 @@ def _asked(reader: Reader, test: Mapping[str, Any], claimed: float | None) -> Ch
         for name, formula in mapping(test, "beside").items()
     }
     main = _formulas(test, figures)
+    if test["kind"] == "text":
+        return _words(figures, beside, main)
     failed = next((f for f in figures.values() if f.reason is not None), None)
     if failed is not None and not _is_whole(main, spans):
         return Checked(figures=figures, beside=beside, reason=failed.reason, message=failed.message)
     computed = evaluate(main["formula"], spans) if "formula" in main else _EMPTY
     lower = evaluate(main["lower_bound"], spans).low if "lower_bound" in main else None
     upper = evaluate(main["upper_bound"], spans).high if "upper_bound" in main else None
-    text = next(iter(figures.values())).text if len(figures) == 1 else None
-    if (computed.value, lower, upper) == (None, None, None) and (test["kind"] != "text" or text is None):
+    text = figures[main["formula"]].text if main.get("formula") in figures else None
+    if (computed.value, lower, upper, text) == (None, None, None, None):
         return Checked(figures=figures, beside=beside, reason="ZERO_DENOM", message="the formula has no number")
     return Checked(computed, text, lower, upper, figures, beside)
+
+
+def _words(figures: Mapping[str, Figure], beside: Mapping[str, Span], main: Mapping[str, str]) -> Checked:
+    """A test of words or days: the formula names one figure."""
+    if main.get("formula") not in figures:
+        raise TestError("the formula of words is the name of one figure")
+    told = figures[main["formula"]]
+    return Checked(
+        text=told.text,
+        figures=figures,
+        beside=beside,
+        reason=told.reason,
+        message=told.message if told.reason else None,
+    )
 
 
 def _formulas(test: Mapping[str, Any], figures: Mapping[str, Figure]) -> dict[str, str]:

@@ -126,6 +126,10 @@ def explain(metric: str, period: str, limit: int, is_json: bool, **scope: str | 
     from warehouse import readers
     from warehouse.connection import open_published
 
+    if metric.casefold() in ("m39", "claim_verdict"):
+        output.stop(
+            "What is behind a claim is shown by lighting claims with its number, such as lighting claims C34.", 2
+        )
     given = {key: value for key, value in scope.items() if value is not None}
     with open_published(settings_module.load().published) as con:
         try:

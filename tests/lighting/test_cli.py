@@ -201,6 +201,7 @@ def test_a_night_that_finds_nothing_new_is_short_and_writes_a_page(call, night):
         (["withdraw", "never_came.csv", "--reason", "x"], "There is no delivery"),
         (["waive", "Q66"], "Missing argument"),
         (["explain", "month_value"], "--period"),
+        (["explain", "M39", "--period", "2015"], "lighting claims with its number"),
         (["no_such_command"], "No such command"),
     ],
 )

@@ -41,6 +41,8 @@ def test_another_seed_gives_other_trade(sample: Sample, tmp_path: Path) -> None:
         "sample_milestones.csv",
         "sample_policies.csv",
         "sample_grants_of_another_kind.csv",
+        "sample_claims.yaml",
+        "sample_claims_without_unit.yaml",
     }
 
 
@@ -62,7 +64,7 @@ def test_a_second_write_leaves_what_is_the_same_and_mends_the_rest(sample: Sampl
 def test_every_file_is_a_declared_sample(sample: Sample) -> None:
     landing = Landing(str(sample.folder))
     landed = list(landing.files())
-    assert len(landed) == len(sample.files) == 41
+    assert len(landed) == len(sample.files) == 43
     for file in landed:
         assert file.name.startswith("sample_")
         assert file.manifest is not None
@@ -77,7 +79,7 @@ def test_datasets_and_few_rows(sample: Sample) -> None:
     assert datasets == {
         *("customs_query", "customs_city", "customs_express", "customs_bulletin", "zone_roster", "inspection_batches"),
         *("fx_rates", "release_calendar", "customs_regime_totals", "comtrade", "customs_enterprise"),
-        *("spot_checks", "returns_claims", "industry_output", "cluster_towns"),
+        *("claims", "spot_checks", "returns_claims", "industry_output", "cluster_towns"),
         *("zone_registry", "zone_milestones", "support_policies", "support_grants"),
         *("outreach_visits", "outreach_questions"),
         *("safety_gate", "cpsc_recalls"),
