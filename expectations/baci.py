@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.rules import complete, unique_key
-from expectations.shared import code_pattern, plain
-from expectations.world import areas_are_known, known_areas, not_negative, world_period
+from expectations.shared import code_pattern, not_negative, plain
+from expectations.world import areas_are_known, known_areas, world_period
 from lighting.registry import dataset
 
 KEY = list(dataset("baci").key)
@@ -30,6 +30,6 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
         known_areas("exporter_code", "importer_code"),
         code_pattern("hs6", r"\d{6}", "a commodity code has 6 digits"),
         world_period("year", scope, limits),
-        not_negative(),
+        not_negative("value_usd"),
         unique_key(KEY),
     ]

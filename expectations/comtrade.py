@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.rules import complete, holds, set_rule, unique_key
-from expectations.shared import code_pattern, conflicts, one_of, plain
-from expectations.world import areas_are_known, known_areas, not_negative, world_period
+from expectations.shared import code_pattern, conflicts, not_negative, one_of, plain
+from expectations.world import areas_are_known, known_areas, world_period
 from lighting.registry import dataset
 
 KEY = list(dataset("comtrade").key)
@@ -49,7 +49,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             reason="'level ' || commodity_level || ' of commodity ' || commodity_code",
         ),
         world_period("period", scope, limits),
-        not_negative(),
+        not_negative("value_usd"),
         unique_key(KEY),
     ]
 

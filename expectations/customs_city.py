@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.parents import within_parent
-from expectations.rules import complete, holds, is_complete, row_rule, set_rule, unique_key
+from expectations.rules import complete, holds, is_complete, set_rule, unique_key
 from expectations.shared import (
     benford,
     first_period,
     no_export_to_china,
     no_market_share,
+    not_negative,
     one_of,
     repeated_values,
 )
@@ -100,26 +100,8 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             "regime_is_known",
             reason="'trade regime ' || regime_code || ' is no statistical regime'",
         ),
-        row_rule(
-            "Q17",
-            "quarantine",
-            "the value is not negative",
-            gxe.ExpectColumnValuesToBeBetween,
-            reason="'value ' || value || ' is negative'",
-            allowed=">= 0",
-            column="value",
-            min_value=0,
-        ),
-        row_rule(
-            "Q17",
-            "quarantine",
-            "the value from January on is not negative",
-            gxe.ExpectColumnValuesToBeBetween,
-            reason="'value from January on ' || ytd_value || ' is negative'",
-            allowed=">= 0",
-            column="ytd_value",
-            min_value=0,
-        ),
+        not_negative("value"),
+        not_negative("ytd_value", "value from January on"),
         first_period(scope, limits),
         holds(
             "Q22",

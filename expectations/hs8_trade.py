@@ -12,7 +12,7 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.rules import holds, row_rule
-from expectations.shared import benford, first_period, no_market_share, repeated_values
+from expectations.shared import benford, first_period, no_market_share, not_negative, repeated_values
 
 _LOG_PRICE = "ln(value::DOUBLE / qty1::DOUBLE)"
 _ROUNDING = 1e-9
@@ -130,16 +130,7 @@ def value_rules(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[E
             reason="'units ' || unit1 || ' / ' || coalesce(unit2, '-') || ' where the list has ' || expected_unit1"
             " || ' / ' || coalesce(expected_unit2, '-')",
         ),
-        row_rule(
-            "Q17",
-            "quarantine",
-            "the value is not negative",
-            gxe.ExpectColumnValuesToBeBetween,
-            reason="'value ' || value || ' is negative'",
-            allowed=">= 0",
-            column="value",
-            min_value=0,
-        ),
+        not_negative("value"),
         holds(
             "Q18",
             "quarantine",

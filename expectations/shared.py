@@ -55,6 +55,20 @@ def no_export_to_china() -> Expectation:
     )
 
 
+def not_negative(column: str, named: str = "value") -> Expectation:
+    """Q17: an amount is not negative; ``named`` is what people call it."""
+    return row_rule(
+        "Q17",
+        "quarantine",
+        f"the {named} is not negative",
+        gxe.ExpectColumnValuesToBeBetween,
+        reason=f"'{named} ' || {column} || ' is negative'",
+        allowed=">= 0",
+        column=column,
+        min_value=0,
+    )
+
+
 def no_market_share(limits: Mapping[str, float]) -> Expectation:
     """Q13: little of the value goes to partners that are no market."""
     return set_rule(

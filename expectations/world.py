@@ -45,17 +45,3 @@ def areas_are_known(first: str, second: str) -> str:
     """SQL of the computed column that ``known_areas`` expects."""
     listed = "(SELECT area_code FROM areas)"
     return f"(t.{first} IN {listed} AND t.{second} IN {listed})"
-
-
-def not_negative() -> Expectation:
-    """Q17: the value is not negative."""
-    return row_rule(
-        "Q17",
-        "quarantine",
-        "the value is not negative",
-        gxe.ExpectColumnValuesToBeBetween,
-        reason="'value ' || value_usd || ' is negative'",
-        allowed=">= 0",
-        column="value_usd",
-        min_value=0,
-    )

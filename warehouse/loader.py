@@ -38,6 +38,7 @@ class Loader:
         self._con = con
         self._stage_root = stage_root
         self._run_id = run_id
+        (self._threads,) = con.execute("SELECT current_setting('threads')").fetchall()[0]
         self._is_confidential = con.execute("SELECT current_database()").fetchone() == (CONFIDENTIAL,)
 
     def apply(self, judgement: Judgement) -> str:
@@ -92,7 +93,7 @@ class Loader:
             with transaction(self._con):
                 yield
         finally:
-            self._con.execute("RESET threads")
+            self._con.execute(f"SET threads = {self._threads}")
 
     def _settle(self, again: set[str]) -> None:
         """Bring facts in line with the states that the set of deliveries now demands.

@@ -7,44 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.acceptance.files import FILES, FOREIGN, File
+from tests.acceptance.files import FILES, FOREIGN
+from tests.acceptance.ledger import counts, expected, sums
 
 LAMPS = "灯具、照明装置及其零件"
 FAST = [f for f in FILES if not f.is_slow]
 by_path = pytest.mark.parametrize("file", FAST, ids=lambda f: f.path)
-
-
-def counts(night) -> dict[str, tuple]:
-    """What the ledger says of each file."""
-    columns = "file_name, state, rows_read, rows_accepted, rows_quarantined, rows_set_aside"
-    return {name: rest for name, *rest in night.home.rows(f"SELECT {columns} FROM ops.delivery")}
-
-
-def sums(night) -> dict[str, Decimal]:
-    """Sum of codes, values or rates of each file's rows in the warehouse."""
-    rows = night.home.rows(
-        """
-        WITH figures AS (
-            SELECT source_file, value::DECIMAL(28, 8) AS figure FROM core.fct_trade WHERE state = 'V'
-            UNION ALL
-            SELECT source_file, value FROM core.fct_trade_restated WHERE state = 'V'
-            UNION ALL
-            SELECT source_file, ytd_value FROM core.fct_trade_printed WHERE state = 'V'
-            UNION ALL
-            SELECT source_file, ytd_value FROM core.fct_trade_printed_restated WHERE state = 'V'
-            UNION ALL
-            SELECT source_file, value_usd FROM core.fct_world_trade WHERE state = 'V'
-            UNION ALL
-            SELECT source_file, TRY_CAST(CASE
-                WHEN table_name = 'fct_fx_month' THEN content ->> 'rate'
-                WHEN table_name IN ('dim_hs8', 'dim_geo', 'bridge_hs_concordance') THEN key ->> 1
-                ELSE key ->> 0 END AS DECIMAL(28, 8))
-            FROM core.accepted_row
-        )
-        SELECT file_name, sum(figure) FROM figures JOIN ops.delivery ON delivery_id = source_file GROUP BY file_name
-        """
-    )
-    return dict(rows)
 
 
 @pytest.fixture(scope="module")
@@ -53,29 +21,11 @@ def found(real):
     return counts(real), sums(real)
 
 
-def expected(file: File) -> list[object]:
-    return ["loaded", file.read, file.accepted, file.quarantined, file.set_aside]
-
-
 @by_path
 def test_every_record_is_accounted_for_and_adds_up(found, file):
     ledger, totals = found
     assert ledger[file.name] == expected(file)
     assert totals[file.name] == Decimal(file.sum)
-
-
-@pytest.mark.slow
-def test_all_lists_in_one_night(whole):
-    assert whole.summary.state == "published"
-    ledger, totals = counts(whole), sums(whole)
-    for file in FILES:
-        assert ledger[file.name] == expected(file), file.path
-        assert totals[file.name] == Decimal(file.sum), file.path
-    listed = whole.home.rows("SELECT year, count(*)::INTEGER FROM core.dim_hs8 GROUP BY ALL ORDER BY ALL")
-    assert [count for _, count in listed] == [8292, 8302, 8555, 8571, 8557, 8558, 8589, 8939, 8957]
-    lighting = "SELECT count(*)::INTEGER FROM core.dim_hs8 WHERE left(hs8, 4) IN ('8512', '8513', '8539', '9405')"
-    or_diodes = " OR starts_with(hs8, '85414') GROUP BY year ORDER BY year"
-    assert [n for (n,) in whole.home.rows(lighting + or_diodes)] == [52, 52, 53, 53, 53, 53, 54, 63, 63]
 
 
 def test_the_night_is_published(real):
@@ -319,31 +269,6 @@ def test_rates_implied_by_the_crude_pair(real):
     # no customs rate is here, and the averages of the months lag behind it: nothing is off by 3 %
     judged = real.home.rows("SELECT action, outcome, count(*) FROM ops.fct_dq_result WHERE rule = 'Q46' GROUP BY ALL")
     assert sorted(judged) == [("block", "passed", 1), ("warn", "failed", 4)]
-
-
-def test_the_crude_pair_is_judged_by_the_customs_rate(home, data):
-    """A rate 1.525 % off warns, one 3.01 % off blocks; the right one clears both."""
-    crude = data / "transcribed"
-    for currency in ("cny", "usd"):
-        path = crude / f"gacc_query_crude_import_2024_{currency}.csv"
-        home.put("customs_query", path.name, path, released_at="2025-01-20", flow="import")
-    head = "month,base,quote,rate_type,rate,source_ref\n"
-    wrong = head + "202401,USD,CNY,CUSTOMS,7.2100,x\n202410,USD,CNY,CUSTOMS,7.3000,x\n202412,USD,CNY,CUSTOMS,7.1800,x\n"
-    home.put("fx_rates", "wrong.csv", wrong, released_at="2025-01-02")
-    night = home.night()
-    told = [(f["action"], f["key"], f["measured"]) for f in night.findings if f["rule"] == "Q46"]
-    assert (night.state, sorted(told)) == (
-        "blocked",
-        [
-            ("block", "customs_query / M / M / 202410", "3.014 %"),
-            ("warn", "customs_query / M / M / 202401", "1.525 %"),
-        ],
-    )
-    home.put(
-        "fx_rates", "right.csv", wrong.replace("7.2100", "7.1000").replace("7.3000", "7.0800"), released_at="2025-01-03"
-    )
-    night = home.night()
-    assert (night.state, [f for f in night.findings if f["rule"] == "Q46"]) == ("published", [])
 
 
 def test_every_fact_names_its_row(real):

@@ -42,6 +42,7 @@ def _is_running(pid: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_a_killed_child_is_a_fault_and_the_next_question_is_answered(tmp_path):
     with JudgeProcess() as judging:
         (child,) = judging._pool._processes

@@ -144,6 +144,13 @@ def test_a_night_without_news_shows_the_figures_of_the_published_file_without_as
     assert "as it was asked" not in {row["note"] for row in anew}
 
 
+def test_the_archive_alone_rebuilds_what_nights_and_decisions_made(loaded):
+    home, _ = loaded
+    before = home.digest()
+    rebuilt = rebuild_warehouse(home.settings, lambda line: None, judging=home.judge)
+    assert (rebuilt.old_digest, rebuilt.new_digest, home.digest()) == (before, before, before)
+
+
 def test_a_file_without_a_good_row_does_not_stop_the_nights_after_it(home):
     rates = "month,base,quote,rate_type,rate,source_ref\n{},USD,CNY,MONTH_AVG,{},PBOC\n"
     home.put("fx_rates", "bad.csv", rates.format("201510", "much"), released_at="2015-11-01")

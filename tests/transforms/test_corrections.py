@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -46,13 +45,8 @@ def corrections(*lines: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def make(judge, _template, tmp_path_factory):
-    def made() -> Home:
-        home = Home(tmp_path_factory.mktemp("home"), judge)
-        shutil.copy(_template, home.settings.warehouse)
-        return home
-
-    return made
+def make(make_home, tmp_path_factory):
+    return lambda: make_home(tmp_path_factory.mktemp("home"))
 
 
 def put_file(home: Home) -> None:

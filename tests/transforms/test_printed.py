@@ -2,69 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
-import polars as pl
 import pytest
 
-import warehouse
 from tests.transforms.printed_files import (
-    FLASH,
+    BULLETIN,
+    BULLETIN_HEAD,
+    BULLETIN_LINES,
+    CSV_HEAD,
     FLASH_LINES,
     LAMPS,
-    PARTNER_HEAD,
-    PARTNER_MERGED,
-    below,
+    LATER,
+    MAJOR,
+    bulletin,
     flash,
-    page,
+    refusal,
     xls,
     xlsx,
 )
-from tests.transforms.tools import column, module_of, read, shape_rows, type_file
-from transforms.printed.lines import commodity_lines, partner_code, partner_lines
-from transforms.printed.words import TABLES, read_heading, unit_of
-from transforms.reading.errors import FileRefusedError
-from transforms.recognise import recognise
-
-LATER = {"released_at": datetime(2026, 1, 14)}
-WHOLE = "（2）2015年10月进出口商品国别（地区）总值表"
-MAJOR = "（2）2015年10月进出口商品主要国别（地区）总值表（美元值）"
-WHOLE_LINES = [
-    ["总值", "100.0", "1,000.0", "60.0", "600.0", "40.0", "400.0", "1.0", "2.0", "-3.0"],
-    ["亚洲", "70.0", "700.0", "40.0", "400.0", "30.0", "300.0", "1.0", "1.0", "1.0"],
-    ["　日本", "30.0", "300.0", "20.0", "200.0", "10.0", "100.0", "1.0", "1.0", "1.0"],
-    ["　其他", "40.0", "400.0", "20.0", "200.0", "20.0", "200.0", "1.0", "1.0", "-"],
-    ["非洲", "30.0", "300.0", "20.0", "200.0", "10.0", "100.0", "1.0", "1.0", "1.0"],
-    ["　其他", "30.0", "300.0", "20.0", "200.0", "10.0", "100.0", "1.0", "1.0", "1.0"],
-    [],
-    ["注：1.本表含加工贸易。"],
-]
-BULLETIN_HEAD = [
-    ["商品名称", "计量单位", "当月", None, "累计", None, "当月同比", None, "累计同比", None],
-    [None, None, *["数量", "金额"] * 4],
-]
-BULLETIN_LINES = [
-    ["农产品*", "-", "-", "7,491,612", "-", "74,510,034", "-", "2.1", "-", "1.7"],
-    ["　水产品", "吨", "441,020", "1,344,000", "4,492,000", "14,415,000", "8.0", "1.0", "7.7", "0.6"],
-    ["灯具、照明装置及其零件", "-", "-", "2,489,113", "-", "26,443,007", "-", "-14.6", "-", "-11.9"],
-]
-BULLETIN = ["（13）2025年12月出口主要商品量值表", "单位：万元人民币"]
-
-
-def bulletin(title=WHOLE, unit="单位：万元人民币", lines=WHOLE_LINES, head=PARTNER_HEAD, merged=PARTNER_MERGED):
-    return xls(*below([title, unit], head, lines, merged))
-
-
-def refusal(name: str, data: bytes | str, **facts) -> FileRefusedError:
-    with pytest.raises(FileRefusedError) as caught:
-        type_file(name, data, **(LATER | facts))
-    assert caught.value.remedy
-    return caught.value
-
+from tests.transforms.tools import column, read, shape_rows, type_file
 
 # The flash.
 
@@ -124,7 +82,6 @@ def test_a_value_that_is_no_number_is_set_apart():
     assert typed.rows["is_typed"].to_list() == [True, True, False]
 
 
-CSV_HEAD = "name,unit,month_qty,month_amt,ytd_qty,ytd_amt,prev_ytd_qty,prev_ytd_amt,ytd_yoy_qty_pct,ytd_yoy_amt_pct\n"
 DECLARED = {"flow": "X", "currency": "USD", "period_from": "202512", "period_to": "202512"}
 
 
@@ -198,130 +155,3 @@ def test_rows_of_the_table_are_of_the_nation():
     assert rows["known_from"].unique().to_list() == [datetime(2026, 1, 14)]
     held = shape_rows("customs_bulletin", "fct_trade_printed", typed, held=(7,), **LATER).filter(source_row=7)
     assert (column(held, "month_value"), column(held, "state")) == ([None] * 3, ["HELD"] * 3)
-
-
-# Titles, units, heads.
-
-
-@pytest.mark.parametrize(
-    ("title", "table", "is_flash", "period", "is_joint", "flow"),
-    [
-        (FLASH, "commodity", True, "202512", False, "X"),
-        ("(99) 2025 年 1 至 2 月 全国进口重点商品量值表", "commodity", True, "202502", True, "M"),
-        ("出口主要商品量值表（2015年3月）", "commodity", False, "201503", False, "X"),
-        (MAJOR, "partner", True, "201510", False, None),
-        (WHOLE, "partner", False, "201510", False, None),
-        ("(7) Total Export & Import Values by Country/Region, Mar 2026", "partner", True, "202603", False, None),
-        ("Total Values by Country (Region), January-February 2025", "partner", True, "202502", True, None),
-    ],
-)  # fmt: skip
-def test_words_of_a_title(title, table, is_flash, period, is_joint, flow):
-    """The printed number says nothing."""
-    dataset = next(words.dataset for words in TABLES if (words.table, words.is_flash) == (table, is_flash))
-    unit = "单位:百万美元" if "美元" in title else "Unit: CNY 100 Million"
-    heading = read_heading([title, unit], dataset)
-    found = (heading.words.table, heading.words.is_flash, heading.period, heading.is_joint, heading.flow)
-    assert found == (table, is_flash, period, is_joint, flow)
-
-
-@pytest.mark.parametrize(
-    ("text", "unit"),
-    [
-        ("亿元人民币", ("CNY", 10**8)), ("人民币亿元", ("CNY", 10**8)), ("万元", ("CNY", 10**4)),
-        ("百万美元", ("USD", 10**6)), ("千美元", ("USD", 1000)), ("1000美元", ("USD", 1000)),
-        ("亿美元", ("USD", 10**8)),
-        ("CNY 100 Million", ("CNY", 10**8)), ("US$1,000", ("USD", 1000)), ("US$1 Million", ("USD", 10**6)),
-        ("US$ 100 Million", ("USD", 10**8)), ("万台", None),
-    ],
-)  # fmt: skip
-def test_units(text, unit):
-    assert unit_of(text) == unit
-
-
-NO_TABLE = "names a table that is"
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "facts", "rule", "words"),
-    [
-        ("customs_express", xls(*flash(FLASH.replace("人民币", "美元"))), {}, "Q05", "USD, the unit line says CNY"),
-        ("customs_express", xls(*flash(unit="2025年")), {}, "Q05", "no unit line says in what scale"),
-        ("customs_express", xls(*flash(unit="单位：万吨")), {}, "Q05", "the unit line says '万吨', which does not say"),
-        ("customs_express", xls(*flash()), {"currency": "USD"}, "Q05", "says CNY, the manifest says USD"),
-        ("customs_express", xls(*flash()), {"flow": "M"}, "Q05", "The title says flow X, the manifest says M"),
-        ("customs_express", xls(*flash()), {"period_from": "202511", "period_to": "202511"}, "Q05", "says 202511"),
-        ("customs_express", xls(*flash()), {"period_from": "202510", "period_to": "202512"}, "Q05", "is of one month"),
-        ("customs_express", xls(*flash(FLASH.replace("12月", "11月"))), {}, "Q05", "the head is of month 12"),
-        ("customs_express", xls(*flash(FLASH.replace("12月", "1至2月"))), {}, "Q05", "columns of a single month"),
-        ("customs_express", xls(*flash(FLASH.replace("出口", ""))), {}, "Q05", "Neither the title nor the manifest"),
-        ("customs_express", xls(*flash(FLASH.replace("重点", ""))), {}, "Q08", "No title above the table names"),
-        ("customs_express", xls(*flash(FLASH.replace("重点", "主要"))), {}, "Q08", f"{NO_TABLE} of customs_bulletin"),
-        ("customs_bulletin", xls(*flash()), {}, "Q08", f"{NO_TABLE} preliminary, of customs_express"),
-        ("customs_bulletin", bulletin(), {"flow": "X"}, "Q05", "says exports and imports, the manifest says flow X"),
-        ("customs_express", xls(*flash(head=[["商品名称", "邮编"]])), {}, "Q01", "'邮编', is none of those known"),
-        ("customs_express", xls([["x", "y"]]), {}, "Q01", "No sheet has the head of a printed table"),
-        ("customs_bulletin", f"{CSV_HEAD}a,,,,,,,,,\n", {}, "Q01", "unknown column"),
-        ("customs_bulletin", page(["<td>nothing</td>"]), {}, "Q01", "No sheet has the head"),
-        ("customs_bulletin", b"<html><title>502 Bad Gateway</title><p>x</p></html>", {}, "FILE", "no row of a table"),
-        ("customs_express", b"<html><table><tr><td>x</table></html>", {}, "FILE", "web page (HTML)"),
-        ("customs_query", b"<html><table><tr><td>x</table></html>", {}, "FILE", "web page (HTML)"),
-    ],
-)  # fmt: skip
-def test_refusals(name, data, facts, rule, words):
-    error = refusal(name, data, **facts)
-    assert (error.rule, words in error.message) == (rule, True), error.message
-
-
-def test_a_printed_table_is_recognised_wherever_it_lies(tmp_path):
-    from transforms.reading.limits import Limits
-
-    modules = {name: module_of(name) for name in ("customs_city", "customs_express", "customs_bulletin")}
-    files = {"flash.xls": xls(*flash()), "whole.xls": bulletin(), "gate.html": b"<html><p>502</p></html>"}
-    found = {}
-    for name, data in files.items():
-        (tmp_path / name).write_bytes(data)
-        found[name] = recognise(tmp_path / name, name, modules, Limits())
-    assert found == {
-        "flash.xls": ["customs_express"],
-        "whole.xls": ["customs_bulletin"],
-        "gate.html": [],
-    }
-
-
-# Lines.
-
-
-def test_of_which_begins_parts_that_are_indented_further():
-    labels = ["Total", "European Union", "of which: Germany", "Netherlands", "United States (US)", "RCEP", "Zedland"]
-    lines = partner_lines(labels, [0, 2, 7, 17, 3, 0, 3], is_whole=False)
-    assert [(line.code, line.kind, line.parent) for line in lines] == [
-        ("ALL", "TOTAL", None), ("EU", "LINE", None), ("304", "PART", 1), ("309", "PART", 1), ("502", "LINE", None),
-        ("RCEP", "GROUP", None), ("Zedland", "LINE", None),
-    ]  # fmt: skip
-
-
-def test_labels_are_told_apart_and_brackets_are_of_one_width():
-    lines = commodity_lines(["汽车（包括底盘）", "肉类*", "其中：其他", "其他", "鱼 类"], [0, 0, 0, 2, 0])
-    assert [(line.code, line.kind) for line in lines] == [
-        ("汽车(包括底盘)", "LINE"), ("肉类", "GROUP"), ("肉类/其他", "PART"), ("肉类/其他", "PART"), ("鱼类", "LINE"),
-    ]  # fmt: skip
-    (lamps,) = commodity_lines(["Lamps and lighting fittings and parts thereof"], [0])
-    assert lamps.code == LAMPS
-
-
-def test_every_partner_of_the_code_table_is_known_by_both_names():
-    path = Path(warehouse.__file__).parent / "reference" / "partners.csv"
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-    wrong = [
-        (r["partner_code"], n)
-        for r in rows
-        for n in (r["name_zh"], r["name_en"])
-        if partner_code(n) != r["partner_code"]
-    ]
-    assert wrong == []
-    codes = {row["partner_code"] for row in rows}
-    own = pl.read_csv(
-        Path(module_of("customs_bulletin").__file__).parent / "printed" / "partners.csv", infer_schema=False
-    )
-    assert set(own.filter(pl.col("group").is_null())["partner_code"]) <= codes
-    assert not set(own.filter(pl.col("group").is_not_null())["partner_code"]) & codes

@@ -122,6 +122,7 @@ def test_a_damaged_archive_does_not_replace_a_warehouse(at_once):
     assert at_once.digest() == before
 
 
+@pytest.mark.slow
 def test_the_archive_alone_rebuilds_the_warehouse(at_once):
     before = at_once.digest()
     shutil.rmtree(at_once.settings.landing_url)

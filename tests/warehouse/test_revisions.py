@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.warehouse.mixes import TOTAL, A, B, C, some_releases
 from tests.warehouse.model import ABSENT, versions
 from tests.warehouse.releases import HELD, Release, Shelf
-from tests.warehouse.test_versions import TOTAL, A, B, C, some_releases
 from warehouse.revised import UnknownRunError, revised, window
 
 

@@ -5,58 +5,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
+from tests.warehouse.mixes import TOTAL, A, B, C, load, stored
 from tests.warehouse.model import Version, versions
 from tests.warehouse.releases import HELD, Release, Shelf
 from warehouse.digest import digest
-
-A, B, C = ("94051000", "502", "201510"), ("94051000", "304", "201510"), ("85395000", "502", "201510")
-TOTAL = ("94051000", "ALL", "201510")
-
-
-@pytest.fixture(scope="module")
-def cleared(_template, tmp_path_factory):
-    """Warehouses that are used again, each time cleared, which is much faster than making one."""
-    stage = tmp_path_factory.mktemp("stage")
-    pool = [Shelf(_template, stage) for _ in range(2)]
-    fresh = digest(pool[0].con)
-
-    def take(number: int) -> Shelf:
-        pool[number].clear()
-        return pool[number]
-
-    yield take
-    for shelf in pool:
-        shelf.clear()
-        assert digest(shelf.con) == fresh
-        shelf.con.close()
-
-
-@pytest.fixture
-def shelves(cleared):
-    """A maker of empty warehouses; a test holds at most two at the same time."""
-    turns = itertools.cycle(range(2))
-    return lambda: cleared(next(turns))
-
-
-def stored(shelf: Shelf) -> list[Version]:
-    """The versions that the warehouse holds."""
-    rows = shelf.con.execute(
-        """
-        SELECT product_code, partner_code, period, known_from, known_to, state::VARCHAR, value::BIGINT, is_official,
-               last_confirmed, is_first_release
-        FROM core.fct_trade
-        """
-    ).fetchall()
-    return sorted(Version((r[0], r[1], r[2]), *r[3:]) for r in rows)
-
-
-def load(shelf: Shelf, releases) -> Shelf:
-    for release in releases:
-        shelf.put(release)
-    return shelf
 
 
 def assert_any_order(shelves, releases: list[Release]) -> list[Version]:
@@ -269,96 +222,6 @@ def test_a_repeated_load_changes_nothing(shelves):
     shelf.put(Release("a", 1, {A: 1}))
     shelf.put(Release("b", 5, {A: 2, B: HELD}))
     assert digest(shelf.con) == before
-
-
-KEYS = [A, B, C, TOTAL]
-values = st.one_of(st.integers(1, 3), st.just(HELD))
-
-
-@st.composite
-def some_releases(draw):
-    """A few releases of any mix: overlapping selections, held and lost rows, ties, preliminary ones, page sets."""
-    found = []
-    for n in range(draw(st.integers(1, 4))):
-        level = draw(st.sampled_from([[A, B, C], [A, B, C], [TOTAL]]))
-        rows = draw(st.dictionaries(st.sampled_from(level), values, max_size=3))
-        found.append(
-            Release(
-                f"r{n}",
-                draw(st.sampled_from([1, 1, 5, 5, 9, 70])),
-                rows or {level[0]: 1},
-                hs=draw(st.sampled_from([("*",), ("9405",), ("8539", "94051000"), None])),
-                partners=draw(st.sampled_from([("*",), ("502",), ("304", "502")])),
-                is_official=draw(st.booleans()),
-                revision_no=draw(st.sampled_from([0, 0, 1])),
-                unreadable=draw(st.sampled_from([0, 0, 0, 1])),
-            )
-        )
-    if draw(st.booleans()):
-        day, hs = draw(st.sampled_from([1, 5, 9])), draw(st.sampled_from([("*",), ("9405",)]))
-        found.append(Release("p1", day, {A: draw(values)}, hs=hs, set_id="s", page=1, pages=2))
-        if draw(st.booleans()):
-            rows = {B: draw(values)}
-            found.append(Release("p2", draw(st.sampled_from([1, 5, 9])), rows, hs=hs, set_id="s", page=2, pages=2))
-    return found
-
-
-def some(examples: int):
-    """Any releases, so many times."""
-    usual = settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    return lambda test: usual(given(releases=some_releases(), data=st.data())(test))
-
-
-@some(5)
-def test_any_set_of_releases_in_any_order_is_what_the_model_says(shelves, releases, data):
-    assert_two_orders(shelves, releases, data)
-
-
-@pytest.mark.slow
-@some(20)
-def test_many_sets_of_releases(shelves, releases, data):
-    assert_two_orders(shelves, releases, data)
-
-
-def assert_two_orders(shelves, releases, data):
-    wanted = versions(releases)
-    digests = set()
-    for _ in range(2):
-        order = data.draw(st.permutations(releases))
-        shelf = load(shelves(), order)
-        assert stored(shelf) == wanted
-        digests.add(digest(shelf.con))
-    assert len(digests) == 1
-
-
-@some(3)
-def test_withdrawals_at_any_time_leave_the_set_that_remains(shelves, releases, data):
-    assert_remaining(shelves, releases, data)
-
-
-@pytest.mark.slow
-@some(12)
-def test_many_withdrawals(shelves, releases, data):
-    assert_remaining(shelves, releases, data)
-
-
-def assert_remaining(shelves, releases, data):
-    gone = data.draw(st.sets(st.sampled_from([r.name for r in releases]), max_size=2))
-    remaining = [r for r in releases if r.name not in gone]
-    digests = set()
-    for _ in range(2):
-        steps = data.draw(
-            st.permutations([("put", r) for r in releases] + [("withdraw", name) for name in sorted(gone)])
-        )
-        shelf = shelves()
-        for kind, what in steps:
-            if kind == "put":
-                shelf.put(what)
-            else:
-                shelf.withdraw(what, f"w-{what}")
-        assert stored(shelf) == versions(remaining)
-        digests.add(digest(shelf.con))
-    assert len(digests) == 1
 
 
 def digest_without_ledger(shelf: Shelf) -> list[tuple[object, ...]]:

@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 import xlwt
 
-from tests.support import DATA
 from tests.transforms.reading.books import (
     excel_97,
     only_sheet,
@@ -22,7 +21,6 @@ from transforms.reading.limits import Limits
 from transforms.reading.workbook import Sheet, fill_merged, read_workbook
 from transforms.reading.workbook_child import as_text
 
-CONCORDANCE = DATA / "hs_concordance"
 moment = dt.datetime.fromisoformat
 
 
@@ -170,7 +168,6 @@ def test_merged_range_over_a_blank_row_and_beyond_the_data():
     assert fill_merged(sheet, range(2)) == [["a", None], ["a", None]]
 
 
-@pytest.mark.skipif(not CONCORDANCE.is_dir(), reason="the shared concordance tables are absent")
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
@@ -180,8 +177,8 @@ def test_merged_range_over_a_blank_row_and_beyond_the_data():
         ("un_HS2022_to_HS2017.xlsx", [5614, 15659]),
     ],
 )
-def test_concordance_tables(name, rows):
-    unpacked = unpack(CONCORDANCE / name, name, Limits())
+def test_concordance_tables(data, name, rows):
+    unpacked = unpack(data / "hs_concordance" / name, name, Limits())
     sheets = read_workbook(unpacked.data, unpacked.kind, Limits())
     assert [len(sheet.rows) for sheet in sheets] == rows
     by_name = {sheet.name: sheet.rows for sheet in sheets}
