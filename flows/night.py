@@ -6,7 +6,7 @@ The steps are handed in, so that the same logic runs as Prefect tasks and as pla
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
@@ -65,13 +65,14 @@ class Run:
                 self._receive(con, request)
                 self._work_through(con)
                 con = self._check(con)
+                docs = self._begin_docs()
                 blocking = [f for f in summary.findings if f["action"] == "block" and f["outcome"] == "failed"]
                 summary.state = "blocked" if blocking else "published"
                 self._finish(con)
             finally:
                 con.close()
             self._publish()
-            self._document()
+            self._end_docs(docs)
             self._report()
         return summary
 
@@ -85,10 +86,22 @@ class Run:
         elif self._settings.published.is_file():
             summary.published = str(self._settings.published)
 
-    def _document(self) -> None:
-        """Build the Data Docs, and then remove the staged files of what is settled."""
-        with self._kept("Data Docs"), self._timed("docs"):
-            self._steps.document(self._judging, self._settings, list(self._validated.values()))
+    def _begin_docs(self) -> Callable[[], None] | None:
+        """Begin to build the Data Docs, beside publishing; returns what waits for them."""
+        try:
+            return self._steps.document(self._judging, self._settings, list(self._validated.values()))
+        except Exception as error:  # noqa: BLE001 - figures do not hang on it; the fault is kept and shown
+            self._summary.faults.append(f"Data Docs: {type(error).__name__}: {error}")
+            return None
+
+    def _end_docs(self, wait: Callable[[], None] | None) -> None:
+        """Wait for the Data Docs, and then remove the staged files of what is settled."""
+        try:
+            with self._timed("docs"):
+                if wait is not None:
+                    wait()
+        except Exception as error:  # noqa: BLE001 - the figures are published; the fault is kept and shown
+            self._summary.faults.append(f"Data Docs: {type(error).__name__}: {error}")
         for staged in self._settled:
             staged.remove()
 

@@ -56,7 +56,7 @@ def one_by_one(prepare: Callable[[Delivery], Prepared], due: Sequence[Delivery],
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps of a run as callables."""
+    """The steps of a run as callables; ``document`` may only begin, and returns what waits then."""
 
     read: Callable[[Bench, Delivery], ReadReport | Refusal] = stages.read
     judge: Callable[[Bench, Delivery, ReadReport], Verdict] = stages.judge
@@ -65,7 +65,7 @@ class Steps:
     check: Callable[..., list[Finding]] = lambda judging, *asked: judging.judge_content(*asked)
     check_claims: Callable[[duckdb.DuckDBPyConnection, str], dict[str, Any]] = claims.check
     publish: Callable[[Settings], Path] = publish.publish
-    document: Callable[[Judging, Settings, Sequence[Validated]], None] = report.document
+    document: Callable[[Judging, Settings, Sequence[Validated]], Callable[[], None] | None] = report.document
     write_page: Callable[[Settings, Summary], None] = report.write_report
     each: Each = one_by_one
 

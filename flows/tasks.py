@@ -80,6 +80,12 @@ def build_docs(judging: Judging, settings: Settings, validated: Sequence[Validat
     report.document(judging, settings, validated)
 
 
+def document_beside(judging: Judging, settings: Settings, validated: Sequence[Validated]) -> Callable[[], None]:
+    """Begin to build the Data Docs in a thread of the task runner; returns what waits for them."""
+    future = build_docs.submit(judging, settings, validated)
+    return future.result
+
+
 def side_by_side(prepare: Callable[[Delivery], Prepared], due: Sequence[Delivery], workers: int) -> Iterator[Prepared]:
     """Prepare deliveries, as many at a time as the flow's task runner has threads, and hand them on as they come."""
     del workers
@@ -94,6 +100,6 @@ PREFECT_STEPS = Steps(
     load=load_file,
     check=check_content,
     publish=publish_warehouse,
-    document=build_docs,
+    document=document_beside,
     each=side_by_side,
 )
