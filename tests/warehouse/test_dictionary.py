@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lighting.registry import DATASETS
 from warehouse import declared
 from warehouse.dictionary import describe
+from warehouse.dictionary_page import page, unit_of
 from warehouse.metrics import metrics
 
 
@@ -49,3 +52,22 @@ def test_an_unknown_name_is_answered_with_those_that_there_are():
         KeyError, match=r"nothing is named 'fct_trad'; there are .*ytd_value.*customs_query.*core\.fct_trade"
     ):
         describe("fct_trad")
+
+
+def test_the_page_is_the_present_one():
+    """The page is written from the schema; run ``make docs`` where this fails."""
+    written = (Path(__file__).parents[2] / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert written == page()
+    for table in declared.tables("core"):
+        assert f"### core.{table}\n" in written
+    for metric in metrics():
+        assert f"### marts.{metric.name}\n" in written
+    assert "| `value_usd` | DECIMAL(18,2) | USD |" in written
+    assert "|  |\n" not in written, "a column without a meaning"
+
+
+def test_units_stand_in_names():
+    assert [unit_of(name) for name in ("value_usd", "own_brand_share", "change_pct_points", "open_days", "value")] == [
+        *("USD", "0..1", "percentage points", "days"),
+        "",
+    ]
