@@ -74,7 +74,7 @@ def publish_warehouse(settings: Settings) -> Path:
     return publishing.publish(settings)
 
 
-@task(name="docs", task_run_name="build Data Docs", timeout_seconds=3600, tags=["report"], **_OPTIONS)
+@task(name="docs", task_run_name="build Data Docs", tags=["report"], **_OPTIONS)
 def build_docs(judging: Judging, settings: Settings, validated: Sequence[Validated]) -> None:
     """Build the Data Docs of the run."""
     report.document(judging, settings, validated)
