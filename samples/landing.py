@@ -17,6 +17,7 @@ from samples.query_files import write_queries
 from samples.rates import write_rates
 from samples.regimes import write_regime_totals
 from samples.schedule import write_calendar
+from samples.scorecard import write_scorecard
 from samples.zone import write_zone
 
 
@@ -45,6 +46,7 @@ def write_landing(folder: Path, seed: int = 2015) -> list[Path]:
         *write_batches(folder / "inspection_batches", seed),
         *write_quality(folder, seed),
         *write_zone(folder, seed),
+        *write_scorecard(folder, seed),
         *write_notifications(folder, seed),
         *write_claims(folder / "claims"),
         *write_rates(folder / "fx_rates"),

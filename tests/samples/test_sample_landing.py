@@ -43,6 +43,8 @@ def test_another_seed_gives_other_trade(sample: Sample, tmp_path: Path) -> None:
         "sample_grants_of_another_kind.csv",
         "sample_claims.yaml",
         "sample_claims_without_unit.yaml",
+        "sample_card_industries.csv",
+        "sample_evidence.xlsx",
     }
 
 
@@ -64,7 +66,7 @@ def test_a_second_write_leaves_what_is_the_same_and_mends_the_rest(sample: Sampl
 def test_every_file_is_a_declared_sample(sample: Sample) -> None:
     landing = Landing(str(sample.folder))
     landed = list(landing.files())
-    assert len(landed) == len(sample.files) == 43
+    assert len(landed) == len(sample.files) == 46
     for file in landed:
         assert file.name.startswith("sample_")
         assert file.manifest is not None
@@ -83,6 +85,7 @@ def test_datasets_and_few_rows(sample: Sample) -> None:
         *("zone_registry", "zone_milestones", "support_policies", "support_grants"),
         *("outreach_visits", "outreach_questions"),
         *("safety_gate", "cpsc_recalls"),
+        *("scorecard", "scorecard_evidence"),
     }
     lines = sum(unpacked(p).count(b"\n") for p in sample.files if p.suffix != ".xlsx")
     assert lines < 25_000

@@ -108,7 +108,8 @@ COMMENT ON MACRO TABLE ops.score_frame IS 'Lines of scorecards by zone, card and
 -- does not count for it.
 CREATE OR REPLACE MACRO ops.score_measured(as_of := NULL, on_day := NULL, zone := NULL, card := NULL, industry := NULL) AS TABLE
 WITH line AS (
-    SELECT f.zone_id, f.card_version, f.period_end, f.code, f.measure, f.window_start, f.window_months, f.family
+    SELECT f.zone_id, f.card_version, f.period_end, f.code, f.measure, f.window_start, f.window_months, f.family,
+           f.prefecture_code
     FROM ops.score_frame(as_of := as_of, on_day := on_day, zone := zone, card := card, industry := industry) AS f
     WHERE f.measure IS NOT NULL
 ), day AS (
@@ -156,6 +157,55 @@ WITH line AS (
             AND year(b.inspection_date) BETWEEN p.hs_year_from AND p.hs_year_to
       ))
     GROUP BY ALL
+), plan AS (
+    SELECT l.zone_id, l.period_end, l.measure, 1.0::DOUBLE AS raw
+    FROM line AS l
+    WHERE l.measure = 'plan_issued' AND EXISTS (
+        FROM ops.zone_milestone_at(as_of := as_of) AS s
+        WHERE s.zone_id = l.zone_id AND s.stage = 'PLAN_ISSUED' AND s.status = 'PASSED' AND s.actual_date <= l.period_end
+    )
+), grants AS (
+    SELECT l.zone_id, l.period_end, l.measure, coalesce(sum(g.paid_cny), 0)::DOUBLE / nullif(sum(g.committed_cny), 0)::DOUBLE AS raw
+    FROM line AS l
+    JOIN member AS m ON m.zone_id = l.zone_id AND m.period_end = l.period_end
+    JOIN ops.support_grant_at(as_of := as_of) AS g
+      ON g.uscc = m.uscc AND g.granted_on > l.window_start AND g.granted_on <= l.period_end
+    WHERE l.measure = 'grants_paid_share'
+    GROUP BY ALL
+), questions AS (
+    -- questions from visits in the prefecture of the zone
+    SELECT l.zone_id, l.period_end, l.measure,
+           count(*) FILTER (q.resolved_on <= l.period_end) / count(*)::DOUBLE AS raw
+    FROM line AS l
+    JOIN ops.outreach_visit_at(as_of := as_of) AS v ON left(v.town_code, 6) = l.prefecture_code
+    JOIN ops.outreach_question_at(as_of := as_of) AS q
+      ON q.visit_id = v.visit_id AND q.received_on > l.window_start AND q.received_on <= l.period_end
+    WHERE l.measure = 'questions_resolved_share'
+    GROUP BY ALL
+), harm AS (
+    -- grave harm is known from returns and recalls of members; that there was none is for the evidence to say
+    SELECT DISTINCT l.zone_id, l.period_end, l.measure, 0.0::DOUBLE AS raw
+    FROM line AS l
+    JOIN member AS m ON m.zone_id = l.zone_id AND m.period_end = l.period_end
+    JOIN core.fct_return_claim AS r
+      ON r.uscc = m.uscc AND r.event_date > l.window_start AND r.event_date <= l.period_end
+    WHERE l.measure = 'no_grave_recall' AND r.severity IN ('SERIOUS_INJURY', 'DEATH')
+      AND (as_of IS NULL OR r.event_date <= ops.moment(as_of))
+), rated AS (
+    -- all authorities together; the upper limit where they name less than five
+    SELECT r.family AS family, r.period, sum(r.alerts) AS alerts, sum(r.exports_usd) AS exports_usd
+    FROM marts.notification_rate(as_of := as_of) AS r
+    WHERE EXISTS (FROM line AS l WHERE l.measure = 'notification_rate')
+    GROUP BY ALL HAVING bool_and(r.reason IS NULL) AND sum(r.exports_usd) > 0
+), notified AS (
+    SELECT l.zone_id, l.period_end, l.measure,
+           CASE WHEN r.alerts >= 5 THEN r.alerts ELSE ops.garwood_high(r.alerts) END / r.exports_usd * 1e8 AS raw
+    FROM line AS l
+    JOIN rated AS r
+      ON (r.family = l.family OR r.family IN (SELECT p.family FROM core.printed_line AS p))
+     AND r.period = strftime(date_trunc('month', l.period_end + INTERVAL 1 DAY) - INTERVAL 1 DAY, '%Y%m')
+    WHERE l.measure = 'notification_rate' AND l.window_months = 12
+    QUALIFY row_number() OVER (PARTITION BY l.zone_id, l.card_version, l.period_end ORDER BY r.family = l.family DESC, r.family) = 1
 ), exported AS (
     -- months that end within the window, all of them or none; dollars as delivered before yuan at the rate of the month
     SELECT l.zone_id, l.period_end, l.measure, l.family, l.window_months, c.currency, max(c.period) AS last_month,
@@ -185,6 +235,16 @@ WITH line AS (
     WHERE e.is_known AND e.measure = 'zone_share_of_nation' AND e.currency = 'CNY' AND e.window_months = 12
 )
 SELECT r.zone_id, r.period_end, r.measure::VARCHAR AS measure, r.raw FROM roster AS r
+UNION ALL
+SELECT p.* FROM plan AS p
+UNION ALL
+SELECT g.* FROM grants AS g WHERE g.raw IS NOT NULL
+UNION ALL
+SELECT q.* FROM questions AS q
+UNION ALL
+SELECT h.* FROM harm AS h
+UNION ALL
+SELECT DISTINCT n.* FROM notified AS n
 UNION ALL
 SELECT b.zone_id, b.period_end, b.measure, b.raw FROM batches AS b
 UNION ALL

@@ -229,6 +229,45 @@ def test_members_and_batches_are_measured_where_they_are_loaded(make_ground):
     assert {code: then[code] for code in found} == {code: r["raw"] for code, r in found.items()}
 
 
+def test_stages_grants_questions_and_grave_harm_are_measured(make_ground):
+    """A plan that is issued; 80 of 100 paid; one of three questions resolved in time; and a member's goods did harm."""
+    ground = make_ground()
+    ground.latest("fct_score_evidence", card())
+    ground.latest("fct_zone_membership", [{"zone_id": ZONE, "uscc": "A", "entry_date": "2015-01-10"}])
+    enterprises.refresh(ground.con)
+    passed = {"zone_id": ZONE, "source_ref": "x", "status": "PASSED", "date_precision": "D"}
+    ground.latest("fct_zone_milestone", [
+        {**passed, "stage": "PLAN_ISSUED", "actual_date": "2015-10-01"},
+        {**passed, "stage": "PROV_ACCEPT", "actual_date": "2015-12-01"},
+    ])  # fmt: skip
+    grant = {"policy_id": "P", "measure_code": "BRAND", "uscc": "A", "committed_cny": "100"}
+    ground.latest("fct_support_grant", [
+        {**grant, "grant_id": "1", "paid_cny": "80", "granted_on": "2015-06-01"},
+        {**grant, "grant_id": "2", "paid_cny": "0", "granted_on": "2014-12-31"},
+        {**grant, "grant_id": "3", "paid_cny": "0", "granted_on": "2015-06-01", "uscc": "B"},
+    ])  # fmt: skip
+    visit = {"visit_date": "2015-06-01", "uscc": "A"}
+    ground.latest("fct_outreach_visit", [
+        {**visit, "visit_id": "V", "town_code": "442000105"},
+        {**visit, "visit_id": "W", "town_code": "440606001"},
+    ])  # fmt: skip
+    ground.latest("fct_outreach_question", [
+        {"question_id": "1", "visit_id": "V", "received_on": "2015-06-01", "resolved_on": "2015-12-31"},
+        {"question_id": "2", "visit_id": "V", "received_on": "2015-06-01", "resolved_on": "2016-01-01"},
+        {"question_id": "3", "visit_id": "V", "received_on": "2015-12-31"},
+        {"question_id": "4", "visit_id": "W", "received_on": "2015-06-01", "resolved_on": "2015-06-02"},
+        {"question_id": "5", "visit_id": "V", "received_on": "2014-12-31", "resolved_on": "2015-01-02"},
+    ])  # fmt: skip
+    found = {r["code"]: r["raw"] for r in ground.ask("zone_score_line", "raw_source = 'warehouse'")}
+    assert found == {"B1": 1, "B2": pytest.approx(0.8), "E1": pytest.approx(1 / 3)}
+    assert ground.one("zone_score", "stage = 'NATL'")["failed_for"] == ["BELOW_MARK"]
+    harm = {"event_id": "1", "kind": "RECALL", "event_date": "2014-01-01", "uscc": "A", "severity": "DEATH"}
+    ground.latest("fct_return_claim", [harm])
+    found = ground.one("zone_score", "stage = 'PROV'")
+    assert found["failed_vetoes"] == ["H3"]
+    assert "VETO" in found["failed_for"]
+
+
 def test_two_more_industries_run_with_data_only(make_ground):
     """Zones of other industries: lines of their own replace those for all, everything else stays."""
     ground = make_ground()
