@@ -24,7 +24,7 @@ FORM = Format(
             Field("measure", ("measure", "指标"), required=True),
             Field("source_ref", ("source_ref", "来源"), required=True),
             Field("operator", ("operator", "限定"), required=True),
-            Field("value", ("value", "数值"), required=True),
+            Field("value", ("value", "数值"), required=True, column="amount", unit="that of the column unit"),
             Field("unit", ("unit", "单位"), required=True),
             Field("published_on", ("published_on", "公布日期"), required=True),
         ),

@@ -25,7 +25,7 @@ FORM = Format(
             Field("selection", ("selection", "抽样方式"), required=True),
             Field("sampled_batches", ("sampled_batches", "抽查批次"), required=True),
             Field("bad_batches", ("bad_batches", "不合格批次"), required=True),
-            Field("published_rate_pct", ("published_rate_pct", "公布不合格率(%)")),
+            Field("published_rate_pct", ("published_rate_pct", "公布不合格率(%)"), column="published_share"),
         ),
     )
 )

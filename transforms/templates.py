@@ -97,8 +97,8 @@ def template_columns(form: Format, declared: Mapping[str, Declared]) -> list[Tem
         form: how its files look.
         declared: the declared columns of its typed rows.
     """
-    if form.grid is not None:
-        return []
+    if form.grid or form.html or form.xml or form.json_text or form.error_texts:
+        return []  # printed or downloaded
     layout = form.layout
     found = [
         _column(field, layout, declared[field.column or field.name])

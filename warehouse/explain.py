@@ -95,8 +95,8 @@ def explain(
     wrong = sorted(set(scope) - set(allowed))
     if wrong:
         raise UnknownMetricError(f"{metric.name} has no {', '.join(wrong)}; it has {', '.join(allowed)}")
-    if not period.isdigit() or len(period) not in (4, 6):
-        raise UnknownMetricError(f"{period} is no period: a year is YYYY, a month YYYYMM")
+    if not period.isdigit() or len(period) not in (4, 6, 8):
+        raise UnknownMetricError(f"{period} is no period: a year is YYYY, a month YYYYMM, a day YYYYMMDD")
     params = {**scope, "period": period}
     call = ", ".join(f"{key} := ${key}" for key in scope)
     figures = rows(con, f"FROM marts.{metric.name}({call}) WHERE period = $period ORDER BY ALL LIMIT 40", params)

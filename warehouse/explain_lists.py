@@ -67,6 +67,47 @@ LISTS = {
         },
         "t.known_to IS NULL AND t.is_lighting",
     ),
+    "question_rates": Listed(
+        "fct_outreach_question",
+        "t.question_id, t.visit_id, t.received_on, t.answered_on, t.resolved_on, t.topic",
+        "strftime(t.received_on, '%Y%m')",
+        {},
+    ),
+    "outreach_intensity": Listed(
+        "fct_outreach_visit",
+        "t.visit_id, t.visit_date, t.uscc, t.town_code, t.service_codes",
+        "strftime(t.visit_date, '%Y')",
+        {"place": "coalesce(left(t.town_code, 6), substr(t.uscc, 3, 6))"},
+    ),
+    "registry_counts": Listed(
+        "fct_zone_status",
+        "t.zone_id, t.level, t.status, t.status_from, t.status_to, t.industry_code, t.prefecture_code, t.source_ref",
+        """CASE WHEN t.status_from <= try_strptime($period, '%Y%m%d')
+                 AND coalesce(t.status_to > try_strptime($period, '%Y%m%d'), true) THEN $period ELSE '' END""",
+        {
+            "level": "t.level",
+            "industry": "CASE WHEN $industry = 'ALL' THEN 'ALL' ELSE t.industry_code END",
+            "place": """CASE WHEN $place IN ('ALL', t.province_code) THEN $place ELSE coalesce(
+                            (SELECT any_value(g.parent_code) FROM core.dim_geo AS g
+                             WHERE g.place_code = t.prefecture_code AND g.level = 'COUNTY'), t.prefecture_code) END""",
+        },
+    ),
+    "milestone_slippage": Listed(
+        "fct_zone_milestone",
+        "t.zone_id, t.stage, t.source_ref, t.planned_end, t.actual_date, t.date_precision, t.status",
+        """CASE WHEN (t.zone_id, t.stage) IN (
+               SELECT (o.zone_id, o.stage) FROM core.fct_zone_milestone AS o
+               WHERE starts_with(strftime(coalesce(o.planned_end, o.actual_date), '%Y'), $period)
+           ) THEN $period ELSE '' END""",
+        {"zone": "t.zone_id"},
+    ),
+    "support_uptake": Listed(
+        "fct_support_grant",
+        "t.grant_id, t.policy_id, t.measure_code, t.uscc, t.granted_on, t.committed_cny, t.paid_cny",
+        "strftime(t.granted_on, '%Y')",
+        {},
+        value="t.committed_cny",
+    ),
 }
 """Metrics over lists of bureaus."""
 

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from lighting.cli import cli
 from samples.enterprises import ZONE, write_rosters
 from samples.zone import write_zone
+from warehouse.connection import open_published
+from warehouse.explain import explain
 
 LOADED = {
     "sample_registry.csv": (5, 2),
@@ -178,3 +180,23 @@ def test_registry_stages_and_support(night):
         ("2017", "committed", 0.95, 4_000_000),
         ("2017", "paid", 0.95, 4_000_000),
     ]
+
+
+@pytest.mark.parametrize(
+    ("metric", "period", "scope", "count", "value"),
+    [
+        ("question_rates", "2015", {}, 105, None),
+        ("outreach_intensity", "2015", {"place": "442000"}, 59, None),
+        ("registry_counts", "20151231", {"industry": "LIGHTING", "place": "44"}, 1, None),
+        ("registry_counts", "20151231", {"place": "440600"}, 1, None),
+        ("milestone_slippage", "2016", {}, 2, None),
+        ("support_uptake", "2016", {}, 36, 3_600_000),
+    ],
+)
+def test_rows_behind_a_figure(night, metric, period, scope, count, value):
+    home, _ = night
+    with open_published(home.settings.published) as con:
+        found = explain(con, metric, period, scope, 3)
+    assert found.figures
+    assert (found.total_facts, found.total_value) == (count, value)
+    assert all(row["file_name"].startswith("sample_") and row["source_row"] for row in found.facts)

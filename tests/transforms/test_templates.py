@@ -14,8 +14,14 @@ from tests.transforms.tools import module_of, type_file
 from transforms.templates import Declared, csv_template, template_columns, xlsx_template
 from warehouse import declared
 
-BY_HAND = ("zone_roster", "customs_city", "outreach_visits", "outreach_questions", "zone_registry", "support_grants")
-AS_THEY_COME = ("customs_express", "customs_bulletin", "customs_regime_totals", "customs_query", "places")
+BY_HAND = (
+    *("zone_roster", "customs_city", "scorecard_evidence", "outreach_visits", "outreach_questions", "zone_registry"),
+    *("support_grants", "industry_output", "spot_checks"),
+)
+AS_THEY_COME = (
+    *("customs_express", "customs_bulletin", "customs_regime_totals", "customs_query", "places"),
+    *("comtrade", "cpsc_recalls", "safety_gate"),
+)
 
 
 def columns_of(name):
