@@ -49,9 +49,9 @@ OCTOBER = [
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory, judge) -> Home:
+def home(tmp_path_factory, make_home) -> Home:
     """Two nights: October with a secret and a row in quarantine, an ordinary file; then October without the secret."""
-    made = Home(tmp_path_factory.mktemp("confidential") / "home", judge)
+    made = make_home(tmp_path_factory.mktemp("confidential") / "home")
     bad = row(6, "502", 900, uscc=wrong_credit_code(firm(6)[1]))
     made.put("customs_enterprise", "october.csv", csv(*OCTOBER, row(5, "110", SECRET_VALUE), bad), **FIRST)
     made.put("customs_query", "query.csv", query_csv([{"partner": "502"}]), **OPEN)

@@ -10,12 +10,6 @@ import pytest
 from warehouse import declared
 from warehouse.digest import IN, OUT, digest, digest_of, table_digest, table_digests
 
-COLUMNS = [
-    (name, column)
-    for name, chosen in sorted(IN.items())
-    for column in declared.columns(*name.split("."))
-    if chosen is None or column.name in chosen
-]
 CORE = {
     "agg_trade_month",
     "agg_trade_partner",
@@ -159,16 +153,20 @@ def test_every_column_of_a_table_that_is_in_chooses():
         assert not set(chosen or ()) & LEFT_OUT.get(name, set())
 
 
-@pytest.mark.parametrize(("name", "column"), COLUMNS, ids=lambda x: getattr(x, "name", x))
-def test_a_changed_business_column_changes_the_digest_of_its_table(con, name, column):
-    found = [table_digest(con, name)]
-    for changed in (value(column.type, 1), "NULL"):
-        if changed != "NULL" or column.is_nullable:
-            con.execute("BEGIN")
-            con.execute(f"UPDATE {name} SET {column.name} = {changed}")
-            found.append(table_digest(con, name))
-            con.execute("ROLLBACK")
-    assert len(set(found)) == len(found) > 1
+@pytest.mark.parametrize("name", sorted(IN))
+def test_a_changed_business_column_changes_the_digest_of_its_table(con, name):
+    before = table_digest(con, name)
+    for column in declared.columns(*name.split(".")):
+        if column.name not in (IN[name] or [column.name]):
+            continue
+        found = [before]
+        for changed in (value(column.type, 1), "NULL"):
+            if changed != "NULL" or column.is_nullable:
+                con.execute("BEGIN")
+                con.execute(f"UPDATE {name} SET {column.name} = {changed}")
+                found.append(table_digest(con, name))
+                con.execute("ROLLBACK")
+        assert len(set(found)) == len(found) > 1, column.name
 
 
 def test_a_row_more_or_less_changes_the_digest_of_its_table_and_of_the_whole(con):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from decimal import Decimal
 
 import pytest
 
-from tests.support import Home
 from tests.transforms.printed_files import PARTNER_HEAD, PARTNER_MERGED, below, xls
 
 MAJOR, ALL_OF_THEM = "（2）2015年10月进出口商品主要国别（地区）总值表", "（2）2015年10月进出口商品国别（地区）总值表"
@@ -25,13 +23,11 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def homes(judge, _template, tmp_path_factory):
+def homes(make_home, tmp_path_factory):
     """The files in one night, and in two with the later releases first."""
     made = []
     for number, nights in enumerate(([list(FILES)], [["late-flash.xls", "mended.xls"], ["bulletin.xls", "flash.xls"]])):
-        home = Home(tmp_path_factory.mktemp(f"printed{number}") / "home", judge)
-        home.settings.home.mkdir()
-        shutil.copy(_template, home.settings.warehouse)
+        home = make_home(tmp_path_factory.mktemp(f"printed{number}") / "home")
         for names in nights:
             for name in names:
                 title, lines, released = FILES[name]

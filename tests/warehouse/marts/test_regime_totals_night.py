@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
-from tests.support import Home
 from tests.transforms.printed_files import xls, xlsx
 from tests.transforms.regime_files import LINES, shifted, table5
 from warehouse.connection import open_published
@@ -17,11 +14,9 @@ UNREADABLE = [[cell if cell != "11,504,891" else "11,5o4,891" for cell in line] 
 
 
 @pytest.fixture(scope="module")
-def night(judge, _template, tmp_path_factory):
+def night(make_home, tmp_path_factory):
     """A good table, one with a shifted column, one with a cell that is no number; and what came of them."""
-    home = Home(tmp_path_factory.mktemp("home") / "home", judge)
-    home.settings.home.mkdir()
-    shutil.copy(_template, home.settings.warehouse)
+    home = make_home(tmp_path_factory.mktemp("home") / "home")
     home.put(NAME, "table5.xls", xls(*table5()), released_at="2019-11-08T15:00:00")
     home.put(NAME, "shifted.xlsx", xlsx(*table5(shifted())), released_at="2019-11-09T15:00:00")
     home.put(NAME, "unreadable.xls", xls(*table5(UNREADABLE)), released_at="2019-11-10T15:00:00")
