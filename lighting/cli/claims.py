@@ -92,9 +92,7 @@ def _listed(rows: list[dict[str, Any]]) -> None:
     odd = [row["claim_id"] for row in rows if row["verdict"] != row["expected_verdict"]]
     if odd:
         output.say(f"Other than expected: {', '.join(odd)}", "note")
-    output.say(
-        "interval: what the printed figure stands for. One in full, with the rows behind it: lighting claims C34"
-    )
+    output.say("One in full, with the rows behind it: lighting claims C34")
 
 
 def _in_full(found: InFull, *, is_json: bool, has_samples: bool) -> None:
