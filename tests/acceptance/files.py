@@ -146,8 +146,5 @@ _PRINTED = (
 
 FILES = (*_LISTS, *_PRINTED)
 
-FOREIGN = (
-    "codes/sw_CusTrade.json",
-    "codes/sw_CusUnit.json",
-)
+FOREIGN = ("codes/sw_CusUnit.json", "codes/sw_CusMappingCountryCode.json")
 """Files of other kinds, put into the landing folder without a dataset: each is refused by name."""
