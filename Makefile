@@ -50,6 +50,7 @@ bench: $(STAMP)  ## measure against the floor and two peers (ROWS=10000000)
 
 docs: $(STAMP)  ## write the generated pages of docs/ anew
 	@$(BIN)/python -m expectations.rulebook docs/rules.md
+	@$(BIN)/python -m warehouse.dictionary_page docs/data-dictionary.md
 
 format: $(STAMP)  ## format the code
 	@$(BIN)/ruff format .

@@ -83,7 +83,7 @@ class _Nodes:
     """Builds nodes from the events of the parser, counting as it goes."""
 
     def __init__(self, text: str) -> None:
-        import yaml  # type: ignore[import-untyped]
+        import yaml
 
         self._yaml = yaml
         self._loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

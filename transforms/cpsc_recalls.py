@@ -151,7 +151,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     }
     if typer.has("organization"):
         other = typer.text("organization").fill_null("CPSC") != "CPSC"
-        typer.reject(other, "ENUM", "organization", "another authority than CPSC")
+        typer.reject(other, "CAST", "organization", "another authority than CPSC")
     rows, rejects = typer.finish(columns, schema)
     return Typed(rows, rejects, set_aside=aside, scope=scope)
 

@@ -207,7 +207,7 @@ def _reader_results(rejects: pl.DataFrame) -> list[ReaderResult]:
     for rule, what in (
         ("RECORD", "records with the right number of fields"),
         ("Q20", "numbers are numbers"),
-        ("CAST", "days, moments and yes/no cast"),
+        ("CAST", "days, moments, yes/no and authorities cast"),
         ("MANIFEST", "rows lie inside the declared selection"),
     ):
         failed = counts.get(rule, 0)

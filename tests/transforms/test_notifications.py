@@ -191,7 +191,7 @@ def test_what_is_no_list_of_recalls():
         "a value holds further lists or objects"
     ]
     assert reasons(type_file(CPSC, answer({**OLD, "organization": "FDA"}))) == [
-        (1, "ENUM", "column 'organization': 'FDA' is another authority than CPSC")
+        (1, "CAST", "column 'organization': 'FDA' is another authority than CPSC")
     ]
 
 
