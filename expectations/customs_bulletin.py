@@ -13,6 +13,7 @@ from expectations.printed_content import (
     flash_and_official,
     printed_growth,
 )
+from expectations.printed_months import printed_months_missing
 from expectations.printed_rules import layout_of, suite_of, sums
 from expectations.shared import conflicts
 
@@ -25,7 +26,7 @@ def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, s
 
 def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expectation]:
     """The rules of the file."""
-    return [*suite_of("customs_bulletin", scope, limits), *sums()]
+    return [*suite_of("customs_bulletin", scope, limits), *sums(limits)]
 
 
 def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
@@ -39,5 +40,6 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
             printed_growth(),
             flash_and_official(limits),
             family_and_line(limits),
+            *printed_months_missing(limits),
         ]
     }

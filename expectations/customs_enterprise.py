@@ -18,6 +18,7 @@ from expectations.shared import (
     uscc_is_valid,
     uscc_rule,
 )
+from expectations.two_times import in_two_times
 from lighting.registry import dataset
 
 KEY = list(dataset("customs_enterprise").key)
@@ -61,7 +62,8 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
     del limits
-    return {"core.fct_enterprise_export": [conflicts(), _within_city(), _silent_members()]}
+    versions = in_two_times("fct_enterprise_export", is_discreet=True)
+    return {"core.fct_enterprise_export": [conflicts(), _within_city(), _silent_members(), *versions]}
 
 
 def _within_city() -> Expectation:

@@ -11,6 +11,7 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.rules import complete, holds, set_rule, unique_key
 from expectations.shared import first_period, one_of, plain
+from expectations.sums import Detail, shares_add_to_1
 from lighting.registry import dataset
 
 _KEY = "what, period, period_kind, product_code, partner_code, currency"
@@ -22,6 +23,17 @@ _CELLS = """
     )
 """
 """Printed values one below the other; of January and February as one they are the same."""
+
+LINES = Detail(
+    "lines",
+    ("period", "period_kind", "flow", "currency"),
+    is_part="line_kind = 'LINE'",
+    is_total="line_kind = 'TOTAL'",
+    is_full="bool_and(is_whole)",
+    least=1,
+)
+"""The lines of a table, which add up to its total if it lists all there are; parts and groups are left out."""
+VALUES = (("month_value", "month_half_unit", "month"), ("ytd_value", "ytd_half_unit", "from January on"))
 
 
 def layout_of(name: str) -> dict[str, str]:
@@ -52,9 +64,9 @@ def suite_of(name: str, scope: Mapping[str, str], limits: Mapping[str, float]) -
     ]
 
 
-def sums() -> list[Expectation]:
-    """Q41: sums of a table with totals, beside those of ``parts``."""
-    return [_both_flows(), _whole(), _major()]
+def sums(limits: Mapping[str, float]) -> list[Expectation]:
+    """Q41 and Q49: sums and shares of a table with totals, beside the sums of ``parts``."""
+    return [_both_flows(), _whole(), _major(), *(shares_add_to_1(LINES, *value, limits) for value in VALUES)]
 
 
 def parts() -> Expectation:

@@ -12,7 +12,7 @@ from expectations.months_missing import months_missing, releases_overdue
 from expectations.rate_implied import rate_implied
 from expectations.rules import complete, holds, row_rule, set_rule, unique_key
 from expectations.shared import code_pattern, one_of, plain
-from expectations.two_times import trade_in_two_times, two_times
+from expectations.two_times import in_two_times, trade_in_two_times, two_times
 from lighting.registry import DATASETS, dataset
 
 KEY = list(dataset("release_calendar").key)
@@ -86,4 +86,5 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
         ],
         "core.fct_trade": trade_in_two_times(),
         "core.fct_trade_printed": two_times("fct_trade_printed"),
+        "core.fct_world_trade": in_two_times("fct_world_trade"),
     }

@@ -8,15 +8,17 @@ from expectations.rules import set_rule
 from lighting.versioned import TABLES
 
 
-def two_times(table: str, suspects: str = "") -> list[Expectation]:
+def two_times(table: str, suspects: str = "", *, is_discreet: bool = False) -> list[Expectation]:
     """Q75 over the versions of a table in two times.
 
     Args:
         table: the table.
         suspects: SQL after ``FROM {batch}`` that leaves the rows whose keys may overlap; empty for all.
+        is_discreet: True for a confidential table: the slice is named, not the figure.
     """
-    key = TABLES[table].key
-    by_key, told = ", ".join(key), " || ' / ' || ".join(f"{name}::VARCHAR" for name in key)
+    of = TABLES[table]
+    by_key, named = ", ".join(of.key), of.slice if is_discreet else of.key
+    told, by_told = " || ' / ' || ".join(f"{name}::VARCHAR" for name in named), ", ".join(named)
     return [
         set_rule(
             "Q75",
@@ -45,7 +47,7 @@ def two_times(table: str, suspects: str = "") -> list[Expectation]:
                        lead(known_from) OVER (PARTITION BY {by_key} ORDER BY known_from) AS next_from
                 FROM {{batch}} {suspects}
             ) WHERE known_to <= known_from OR known_to > next_from OR known_to IS NULL AND next_from IS NOT NULL
-            GROUP BY {by_key} ORDER BY 1 LIMIT 50
+            GROUP BY {by_told} ORDER BY 1 LIMIT 50
             """,
             level="content",
         ),
@@ -63,3 +65,10 @@ def trade_in_two_times() -> list[Expectation]:
             SELECT DISTINCT {cell} FROM core.fct_trade WHERE known_to IS NOT NULL
         ) AS s USING ({cell})""",
     )
+
+
+def in_two_times(table: str, *, is_discreet: bool = False) -> list[Expectation]:
+    """Q75 over a large table: only slices that have more than one release can overlap."""
+    slices = ", ".join(TABLES[table].slice)
+    several = f"SELECT {slices} FROM {{batch}} GROUP BY ALL HAVING min(known_from) < max(known_from)"
+    return two_times(table, f"SEMI JOIN ({several}) AS s USING ({slices})", is_discreet=is_discreet)

@@ -24,7 +24,7 @@ from flows.steps import Prepared, Progress, Request, Steps
 from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.staging import ReadReport
-from warehouse import archive, cells, decisions, ledger, lookups, revised, runs, withdrawals, zone_cells
+from warehouse import archive, cells, decisions, ledger, lookups, revised, revisions, runs, withdrawals, zone_cells
 from warehouse.connection import open_writer, part_of, transaction
 from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
@@ -271,6 +271,7 @@ class Run:
         with self._timed("cells"):
             cells.refresh(con)
             zone_cells.refresh(con)
+        revisions.prune(con)
         with self._kept("claims"), self._timed("claims"):
             self._summary.claims = self._steps.check_claims(con, self._summary.run_id)
         if self._summary.state == "published":

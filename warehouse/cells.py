@@ -17,7 +17,7 @@ import duckdb
 from lighting.registry import CONFIDENTIAL
 from warehouse import confidential
 from warehouse.connection import part_of, transaction
-from warehouse.suppression import LEAST, Cell, suppressed
+from warehouse.suppression import LEAST, Cell, Place, suppressed_in_all
 
 _MARK, _SIDE = "enterprise_cells", "cells of "
 
@@ -75,7 +75,9 @@ def refresh(con: duckdb.DuckDBPyConnection) -> int:
         former = _settings(part)
     is_known = former.pop(_MARK, None) == _settings(con).get(_MARK, "")
     known = {name.removeprefix(_SIDE): value for name, value in former.items() if is_known}
-    changed = sorted(side for side in {*present, *known} if present.get(side) != known.get(side))
+    sides = {*present, *known}
+    moved = {_trade(side) for side in sides if present.get(side) != known.get(side)}
+    changed = sorted(side for side in sides if _trade(side) in moved)
     if changed or not is_known:
         _replace(con, changed if is_known else None, present)
     con.execute("DROP TABLE cell")
@@ -85,8 +87,8 @@ def refresh(con: duckdb.DuckDBPyConnection) -> int:
 def _replace(con: duckdb.DuckDBPyConnection, changed: list[str] | None, present: dict[str, str]) -> None:
     """Replace the cells of some months and sides, or of all, and note what they were made of."""
     con.execute("CREATE OR REPLACE TEMP TABLE hidden (side VARCHAR, heading VARCHAR, partner_code VARCHAR)")
-    for side in changed if changed is not None else sorted(present):
-        _hide(con, side)
+    for trade in sorted({_trade(side) for side in (present if changed is None else changed)}):
+        _hide(con, trade, sorted(side for side in present if _trade(side) == trade))
     chosen = "true" if changed is None else "concat_ws(' ', period, flow, currency) IN (SELECT unnest($sides))"
     sides = {} if changed is None else {"sides": changed}
     mark = uuid.uuid4().hex
@@ -115,21 +117,28 @@ def _replace(con: duckdb.DuckDBPyConnection, changed: list[str] | None, present:
             part.execute("INSERT INTO ops.setting VALUES (?, ?)", [_SIDE + side, signature])
 
 
-def _hide(con: duckdb.DuckDBPyConnection, side: str) -> None:
-    """Note which cells of a month and side are suppressed."""
+def _trade(side: str) -> str:
+    """Month and flow of a side, which may be there in two currencies."""
+    return side.rsplit(" ", 1)[0]
+
+
+def _hide(con: duckdb.DuckDBPyConnection, trade: str, sides: list[str]) -> None:
+    """Note which cells of a month and flow are suppressed: the same in each currency."""
     rows = con.execute(
         """
-        SELECT heading, partner_code, value, contributors FROM cell
-        WHERE concat_ws(' ', period, flow, currency) = ?
+        SELECT currency, heading, partner_code, value, contributors FROM cell WHERE concat_ws(' ', period, flow) = ?
         """,
-        [side],
+        [trade],
     ).fetchall()
-    cells = {(heading, partner): Cell(Decimal(value), frozenset(who)) for heading, partner, value, who in rows}
-    places = sorted(suppressed(cells))
-    con.execute(
-        "INSERT INTO hidden SELECT ?, unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
-        [side, [heading for heading, _ in places], [partner for _, partner in places]],
-    )
+    tables: dict[str, dict[Place, Cell]] = {}
+    for currency, heading, partner, value, who in rows:
+        tables.setdefault(currency, {})[heading, partner] = Cell(Decimal(value), frozenset(who))
+    places = sorted(suppressed_in_all(list(tables.values())))
+    for side in sides:
+        con.execute(
+            "INSERT INTO hidden SELECT ?, unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [side, [heading for heading, _ in places], [partner for _, partner in places]],
+        )
 
 
 def _signatures(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

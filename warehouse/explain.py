@@ -8,8 +8,11 @@ from typing import Any
 import duckdb
 
 from lighting.versioned import TABLES
+from warehouse.explain_batches import batches
 from warehouse.explain_lists import LISTS, listed_rows
 from warehouse.explain_printed import MARK, printed_rows
+from warehouse.explain_world import METRICS as OF_THE_WORLD
+from warehouse.explain_world import world_rows
 from warehouse.metrics import Metric, metrics
 from warehouse.readers import Row, rows
 from warehouse.vintages import CORRECTED, totals, vintages
@@ -103,9 +106,11 @@ def explain(
     if metric.name in _VERSIONS_OF:
         return _all_versions(con, metric, figures, period, scope, limit)
     if metric.name == _BATCHES:
-        return _batches(con, metric, figures, period, scope, limit)
+        return Explanation(metric, figures, *batches(con, period, scope, limit))
     if metric.name in LISTS:
         return Explanation(metric, figures, *listed_rows(con, metric.name, period, scope, limit))
+    if metric.name in OF_THE_WORLD:
+        return _world(con, metric, figures, period, scope, limit)
     if metric.name == "control_gap" or any(MARK in (row.get("basis") or "") for row in figures):
         return Explanation(metric, figures, *printed_rows(con, figures, period, scope.get("as_of"), limit), None)
     return _trade(con, metric, figures, period, scope, limit)
@@ -175,6 +180,18 @@ def _trade(
     return found
 
 
+def _world(
+    con: duckdb.DuckDBPyConnection, metric: Metric, figures: list[Row], period: str, scope: dict[str, str], limit: int
+) -> Explanation:
+    """Figures of reporters; for the share of a place its exports of the year come after them."""
+    facts, total, moved, many = world_rows(con, metric.name, period, scope, limit)
+    if "place" in scope:
+        kept = {name: value for name, value in scope.items() if name in ("as_of", "family", "product", "place")}
+        own = explain(con, "ytd_value", f"{period}12", {**kept, "currency": "USD"}, limit)
+        facts, total = [*facts, *own.facts], total + own.total_facts
+    return Explanation(metric, figures, facts, total, None, vintages=moved, total_vintages=many)
+
+
 def _children_and_parents(read: list[Row]) -> dict[str | None, set[str]]:
     """Levels of detail that were read, by place: those of the shares' places and of the places that they lie in."""
     found: dict[str | None, set[str]] = {}
@@ -202,33 +219,6 @@ _LEVEL = """concat_ws(' ', t.geo_basis, t.product_level,
     CASE WHEN t.by_partner OR t.by_regime OR t.by_place THEN 'by' END,
     CASE WHEN t.by_partner THEN 'partner' END, CASE WHEN t.by_regime THEN 'regime' END,
     CASE WHEN t.by_place THEN 'place' END)"""
-
-
-def _batches(
-    con: duckdb.DuckDBPyConnection, metric: Metric, figures: list[Row], period: str, scope: dict[str, str], limit: int
-) -> Explanation:
-    """The batches of the present state; for as_of the figures alone are of that moment."""
-    given = {"period": period, "family": scope.get("family", "ALL"), "partner": scope.get("partner", "ALL")}
-    behind = """
-        FROM core.fct_inspection_batch AS b JOIN core.dim_source_file AS f USING (source_file)
-        WHERE starts_with(strftime(b.inspection_date, '%Y%m'), $period) AND $partner IN ('ALL', b.partner_code)
-          AND ($family = 'ALL' OR EXISTS (
-              FROM core.product_family_member AS m
-              WHERE m.family = $family AND starts_with(b.hs8, m.prefix)
-                AND year(b.inspection_date) BETWEEN m.hs_year_from AND m.hs_year_to
-          ))
-    """
-    facts = rows(
-        con,
-        f"""
-        SELECT b.batch_no, b.inspection_date, b.hs8, b.partner_code, b.is_inspected, b.result, b.value_usd, f.file_name,
-               b.source_row
-        {behind} ORDER BY b.result IN ('FAIL', 'REWORK_PASS') DESC, b.batch_no LIMIT {limit}
-        """,
-        given,
-    )
-    total = rows(con, f"SELECT count(*) AS n, sum(b.value_usd) AS value {behind}", given)[0]
-    return Explanation(metric, figures, facts, total["n"], total["value"])
 
 
 def _all_versions(

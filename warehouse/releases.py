@@ -59,14 +59,16 @@ def add_releases(con: duckdb.DuckDBPyConnection, deliveries: Sequence[tuple[str,
         )
     con.execute(
         """
-        UPDATE core.dim_release AS r SET known_from = s.known_from, is_official = s.is_official,
+        UPDATE core.dim_release AS r SET known_from = s.known_from, is_official = s.is_official, rank = s.rank,
             revision_no = s.revision_no
         FROM (
-            SELECT release_id, max(known_from) AS known_from, bool_and(is_official) AS is_official,
+            SELECT release_id, max(known_from) AS known_from, bool_and(is_official) AS is_official, min(rank) AS rank,
                    max(revision_no) AS revision_no
             FROM core.dim_release WHERE set_id IS NOT NULL GROUP BY release_id
         ) AS s
-        WHERE r.release_id = s.release_id AND r.known_from <> s.known_from
+        WHERE r.release_id = s.release_id
+          AND (r.known_from, r.is_official, r.rank, r.revision_no)
+              <> (s.known_from, s.is_official, s.rank, s.revision_no)
         """
     )
     for table in COVERAGE:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import duckdb
 
+from warehouse import revisions
 from warehouse.readers import Row, rows
 
 MANY = 20
@@ -51,15 +52,16 @@ def window(con: duckdb.DuckDBPyConnection, since: str | None) -> tuple[str | Non
             something, with what it published first.
 
     Raises:
-        UnknownRunError: if ``since`` is neither.
+        UnknownRunError: if ``since`` is neither, or changes after it are no longer kept.
     """
+    gone = revisions.pruned(con)
     runs = con.execute("SELECT run_id, state, started_at FROM ops.run ORDER BY run_id").fetchall()
     if since is None:
         worked = [run for run, state, _ in runs if state != "nothing_new"]
         return (before(con, worked[-1]), worked[-1]) if worked else (None, None)
     until = runs[-1][0] if runs else None
     if since in {run for run, _, _ in runs}:
-        return since, until
+        return _kept(since, gone), until
     try:
         moment = datetime.fromisoformat(since)
     except ValueError:
@@ -68,7 +70,13 @@ def window(con: duckdb.DuckDBPyConnection, since: str | None) -> tuple[str | Non
             f"'{since}' is neither a run nor a day such as 2015-11-30; the last runs are {known}"
         ) from None
     earlier = [run for run, _, started in runs if started < moment.replace(tzinfo=None)]
-    return (earlier[-1] if earlier else None), until
+    return _kept(earlier[-1] if earlier else None, gone), until
+
+
+def _kept(since: str | None, gone: str | None) -> str | None:
+    if gone is not None and (since is None or since < gone):
+        raise UnknownRunError(f"changes up to run {gone} are no longer kept; ask for those after it: --since {gone}")
+    return since
 
 
 def before(con: duckdb.DuckDBPyConnection, run_id: str) -> str | None:

@@ -10,7 +10,13 @@ import duckdb
 
 from lighting.versioned import VersionedTable
 from warehouse import declared
+from warehouse.connection import transaction
 from warehouse.literals import literal, names
+
+KEPT_CHANGES = 500_000
+"""Changes that are kept; a run that made more is kept whole while it is the last one that made any."""
+PRUNED = "revisions_after"
+"""Setting that names the run up to which changes are no longer kept."""
 
 
 def figures(table: VersionedTable) -> tuple[str, ...]:
@@ -96,3 +102,38 @@ def _note_figures(con: duckdb.DuckDBPyConnection, table: VersionedTable, old: st
 
 def _slice(table: VersionedTable) -> str:
     return f"to_json([{', '.join(f'{name}::VARCHAR' for name in table.slice)}])::VARCHAR"
+
+
+def prune(con: duckdb.DuckDBPyConnection, most: int = KEPT_CHANGES) -> None:
+    """Drop the changes of the oldest runs where there are too many, and note up to which; whole published nights only.
+
+    The list tells people what a night changed; every state of every figure stays in the versions. A slice that was
+    emptied in a run that is dropped counts as new when it comes again.
+
+    Args:
+        con: the warehouse.
+        most: number of changes to keep.
+    """
+    row = con.execute(
+        """
+        SELECT max(run_id) FROM (
+            SELECT run_id, sum(count(*)) OVER newest AS kept, row_number() OVER newest AS place
+            FROM ops.revision GROUP BY run_id WINDOW newest AS (ORDER BY run_id DESC)
+        ) WHERE kept > ? AND place > 1
+          AND run_id <= (SELECT max(run_id) FROM ops.run WHERE state = 'published')
+        """,
+        [most],
+    ).fetchone()
+    if row is None or row[0] is None:
+        return
+    with transaction(con):
+        for table in ("revision", "new_slice"):
+            con.execute(f"DELETE FROM ops.{table} WHERE run_id <= ?", [row[0]])
+        con.execute("DELETE FROM ops.setting WHERE name = ?", [PRUNED])
+        con.execute("INSERT INTO ops.setting VALUES (?, ?)", [PRUNED, row[0]])
+
+
+def pruned(con: duckdb.DuckDBPyConnection) -> str | None:
+    """The run up to which changes are no longer kept; None if all are."""
+    row = con.execute("SELECT value FROM ops.setting WHERE name = ?", [PRUNED]).fetchone()
+    return str(row[0]) if row else None

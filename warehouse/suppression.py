@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,14 +43,30 @@ class Cell:
     contributors: frozenset[int]
 
 
+def suppressed_in_all(tables: Sequence[Mapping[Place, Cell]]) -> set[Place]:
+    """The cells that are not published in any of several tables of the same trade, such as in two currencies.
+
+    The rate between them is known from their totals, so that a cell which one of them showed would be known in all.
+
+    Args:
+        tables: the cells of each, as for ``suppressed``.
+    """
+    hidden: set[Place] = set()
+    while True:
+        found = hidden.union(*(suppressed(cells, hidden) for cells in tables))
+        if found == hidden:
+            return hidden
+        hidden = found
+
+
 def suppressed(cells: Mapping[Place, Cell], also: Collection[Place] = ()) -> set[Place]:
     """The cells that are not published.
 
     Args:
         cells: all cells by row and column, totals included under ``ALL``; what is not there is known to be zero.
-        also: cells that are not published for other reasons.
+        also: places that are not published for the sake of another table.
     """
-    hidden = {place for place, cell in cells.items() if len(cell.contributors) < LEAST or place in also}
+    hidden = {place for place, cell in cells.items() if place in also or len(cell.contributors) < LEAST}
     lines, graph = _lines(cells), _graph(cells)
     while True:
         given_away = sorted(bridges(hidden), key=lambda p: (cells[p].value, p))

@@ -79,9 +79,10 @@ WHOLE = "Q41 the lines of a table that lists all of them add up to its total"
 MAJOR = "Q41 the lines of a table of the major ones add up to no more than its total"
 PARTS = "Q41 the parts of a line add up to no more than the line"
 ADD = "exports and imports add up to 1204.90 of the month, both together are printed as 1204.70; the gap 0.20"
-LESS = "row 2: the lines add up to 104.00 from January on, the printed total is 107.00; the gap -3.00"
+LESS = "row 2: the lines add up to 1004.00 from January on, the printed total is 1007.00; the gap -3.00"
 MORE = (
-    "row 2: without parts of others the lines add up to 113.00 of the month, the printed total is 110.00; the gap 3.00"
+    "row 2: without parts of others the lines add up to 1113.00 of the month, the printed total is 1110.00; the gap "
+    "3.00"
 )
 WHICH = "row 5: the rows printed as of which add up to 102.00 {}, their line is 100.00; the gap 2.00"
 M, YTD = "month_value", "ytd_value"
@@ -94,12 +95,20 @@ SUMS = [
     File(BOTH, _flows("982.6", "222.3", "1204.7"), [("201510 / 502 / CNY", "0.20", f"row 7: {ADD} {BEYOND} (0.1000)")]),
     File(BOTH, _flows("982.5", "222.3", "1204.7")),  # within two half units
     File(BOTH, _flows("982.5", "222.3", "1204.8", value=YTD)),
-    File(WHOLE, _table(YTD, "107", ("LINE", "60"), ("LINE", "44"), ("GROUP", "3"), ("PART", "3"), whole=True),
+    File(WHOLE, _table(YTD, "1007", ("LINE", "600"), ("LINE", "404"), ("GROUP", "3"), ("PART", "3"), whole=True),
          [("201510 / X / CNY", "-3.00", f"{LESS} {BEYOND} (2.0000)")]),
-    File(WHOLE, _table(M, "106", ("LINE", "60"), ("LINE", "44"), ("GROUP", "9"), ("PART", "9"), whole=True)),
-    File(MAJOR, _table(M, "110", ("LINE", "60"), ("LINE", "53"), ("GROUP", "90")),
+    File(WHOLE, _table(M, "1006", ("LINE", "600"), ("LINE", "404"), ("GROUP", "9"), ("PART", "9"), whole=True)),
+    File(MAJOR, _table(M, "1110", ("LINE", "600"), ("LINE", "513"), ("GROUP", "90")),
          [("201510 / X / CNY", "3.00", f"{MORE} {BEYOND} (2.0000)")]),
-    File(MAJOR, _table(M, "111", ("LINE", "60"), ("LINE", "53"), ("GROUP", "90"))),
+    File(MAJOR, _table(M, "1111", ("LINE", "600"), ("LINE", "513"), ("GROUP", "90"))),
+    *(
+        File(f"Q49 shares of lines add to 1 ({words})",
+             _table(value, "1000", ("LINE", "600"), ("LINE", last), whole=True, half="9"),
+             [("201510 / M / X / CNY", "0.994", f"row 2: shares of lines ({words}) add to 0.994")] if is_wrong else [])
+        for value, words in ((M, "month"), (YTD, "from January on"))
+        for last, is_wrong in (("394", True), ("395", False))
+    ),
+    File("Q49 shares of lines add to 1 (month)", _table(M, "1000", ("LINE", "600"), ("LINE", "200"))),
     File(MAJOR, _table(YTD, "200", ("LINE", "60"), ("LINE", "53"), ("PART", "90"))),
 ]  # fmt: skip
 KEYS = [

@@ -28,6 +28,17 @@ def wrong(content: Content) -> list[tuple]:
     ):
         _enterprise(content, code, value, period)
     _enterprise(content, "4420900003", None, state="CONFLICT")
+    _enterprise(content, "4420900004", 7, "201508", known_from="2999-01-01")
+    _enterprise(content, "4420900005", 7, "201509", known_to="2017-06-01")
+    _enterprise(content, "4420900005", 8, "201509", known_from="2017-01-01")
+    late = "1 figures of e are known from 2999-01-01 00:00:00 on, which is still to come; withdraw it, and deliver it"
+    overlap = "are known at 2017-01-01 00:00:00; run lighting rebuild, which makes all versions anew from the archive"
+    findings += [
+        ("customs_enterprise", "Q75", "block", "e", "2999-01-01 00:00:00", "the present",
+         f"{late} with the moment of its release"),
+        ("customs_enterprise", "Q75", "block", "201509 / M / X / CNY", KNOWN, "one version at a time",
+         f"two versions of 201509 / M / X / CNY {overlap}"),
+    ]  # fmt: skip
     words = f"1 figures of 201510 differ between releases of {KNOWN}; set revision_no in a manifest"
     key = f"201510 known from {KNOWN}"
     findings.append(("customs_enterprise", "CONFLICT", "warn", key, "1", "0", f"{words} to say which counts"))
@@ -57,6 +68,8 @@ def right(content: Content) -> None:
     _enterprise(content, "4420900001", 1_050, period="201502")
     _covered(content, "201412", "201510")  # a month too few to say who is silent
     content.member("SILENT-1", entry="2015-01-01", zone=QUIET)
+    _enterprise(content, "4420900005", 7, "201508", known_to="2017-01-01")
+    _enterprise(content, "4420900005", 8, "201508", known_from="2017-01-01")
 
 
 def _covered(content, first, last):
@@ -93,15 +106,17 @@ def _line(content, period, value, kind="M"):
     )
 
 
-def _enterprise(content, code, value, period="201510", hs8="94051000", state="V"):
+def _enterprise(
+    content, code, value, period="201510", hs8="94051000", state="V", known_from="2015-11-20", known_to=None
+):
     with part_of(content.con, is_confidential=True) as part:
         part.execute(
             """
             INSERT INTO core.fct_enterprise_export BY NAME
             SELECT ? AS customs_code, ? AS period, 'M' AS period_kind, ? AS hs8, '502' AS partner_code,
                    '10' AS regime_code, 'X' AS flow, 'CNY' AS currency, ? AS state, ? AS value,
-                   true AS is_official, true AS is_first_release, TIMESTAMP '2015-11-20' AS known_from,
-                   TIMESTAMP '2015-11-20' AS last_confirmed, 'e' AS source_file
+                   true AS is_official, true AS is_first_release, ?::TIMESTAMP AS known_from,
+                   ?::TIMESTAMP AS known_to, TIMESTAMP '2015-11-20' AS last_confirmed, 'e' AS source_file
             """,
-            [code, period, hs8, state, value],
+            [code, period, hs8, state, value, known_from, known_to],
         )

@@ -39,14 +39,14 @@ class Figures:
         sums.refresh(self.con, "summed")
         self.con.execute(f"DELETE FROM core.agg_trade_partner WHERE period IN ({listed})")
 
-    def release(self, name, known, rank=2, revision=0):
+    def release(self, name, known, rank=2, revision=0, dataset="x"):
         self.con.execute(
             """
             INSERT INTO core.dim_release BY NAME
-            SELECT ? AS release_id, ? AS source_file, 'x' AS dataset, 'national_printed' AS supersession_group,
+            SELECT ? AS release_id, ? AS source_file, ? AS dataset, 'national_printed' AS supersession_group,
                    ? >= 2 AS is_official, ?::TIMESTAMP AS known_from, ? AS rank, ? AS revision_no
             """,
-            [name, name, rank, known, rank, revision],
+            [name, name, dataset, rank, known, rank, revision],
         )
 
     def printed(self, line, period, release="bulletin", table="fct_trade_printed", **figures):

@@ -29,6 +29,10 @@ def wrong(content: Content) -> list[tuple]:
     content.printed("F", "201510", state="CONFLICT")
     content.printed(LAMPS, "201510", month_value=1000)
     content.codes("201510", 500, 506)
+    for name, period in (("r1", "201404"), ("r2", "201406"), ("r3", "201504")):
+        content.release(name, "2015-11-20", dataset="y")
+        content.printed("ALL", period, release=name, partner_code="502", month_value=7)
+    content.due("y", "201505", "2016-01-20", 4)
     fall = "the value from January on is {}, up to {} it was {}; declare revision_no if it was revised"
     revised = "months before {} were revised by {}, beyond rounding (1.5000)"
     apart = "the flash says {}, the official figure is {}"
@@ -46,7 +50,17 @@ def wrong(content: Content) -> list[tuple]:
          "the codes of family D1 add up to 1006.00, the printed line is 1000.00"),
     ]  # fmt: skip
     conflict = f"{undecided} to say which counts"
-    return [("customs_bulletin", "CONFLICT", "warn", f"201510 known from {KNOWN}", "1", "0", conflict)] + [
+    table = "national_printed by partner (X, CNY): {} missing and a later month is there; {}"
+    key = "national_printed / by partner / X / CNY"
+    gaps = [
+        ("y", "Q42", "block", f"{key} / 201405 / 201405", "1", "0",
+         table.format("201405 is", "deliver what is missing, or let it pass with lighting waive")),
+        ("y", "Q42", "warn", f"{key} / 201407 / 201503", "9", "0",
+         table.format("9 months from 201407 to 201503 are", "tables before it stand alone")),
+        ("y", "Q42", "warn", "y / 201505", "2", "4",
+         "y: 201505 was due on 2016-01-20 and is not there yet; from 2016-01-25 on it is overdue"),
+    ]  # fmt: skip
+    return gaps + [("customs_bulletin", "CONFLICT", "warn", f"201510 known from {KNOWN}", "1", "0", conflict)] + [
         ("customs_bulletin", rule, "block" if key == "201505 / A" else "warn", f"{key} / X / CNY", measured, allowed,
          f"{key} / X / CNY: {words}")
         for rule, key, measured, allowed, words in rules
@@ -75,3 +89,7 @@ def right(content: Content) -> None:
     content.printed(LAMPS, "201510", month_value=1000)
     content.codes("201510", 500, 505)
     content.printed("A", "201505", supersession_group="customs_city", place_code="442000", ytd_value=1)
+    for name, period, kind in (("r1", "201412", "M"), ("r2", "201502", "JF"), ("r3", "201503", "M")):
+        content.release(name, "2015-11-20", dataset="y")
+        content.printed("ALL", period, release=name, partner_code="502", period_kind=kind, month_value=7)
+    content.due("y", "201504", "2016-01-20", 4)

@@ -20,6 +20,20 @@ def wrong(content: Content) -> list[tuple]:
     words = "1 figures of 2015 differ between releases of 2017-01-01 00:00:00; set revision_no in a manifest to say"
     key = "2015 known from 2017-01-01 00:00:00"
     findings.append(("comtrade", "CONFLICT", "warn", key, "1", "0", f"{words} which counts"))
+    _version(content, "9405", "2999-01-01", None)
+    _version(content, "8539", "2016-01-01", "2017-06-01")
+    _version(content, "8539", "2017-01-01", None)
+    words = (
+        "figures of c are known from 2999-01-01 00:00:00 on, which is still to come; withdraw it, and deliver it with"
+    )
+    future = f"1 {words} the moment of its release"
+    findings.append(("release_calendar", "Q75", "block", "c", "2999-01-01 00:00:00", "the present", future))
+    key = "comtrade / 036 / 2014 / A / M / H4 / 4 / 276 / 8539 / C00 / 0"
+    words = f"two versions of {key} are known at 2017-01-01 00:00:00; run lighting rebuild, which makes all versions"
+    findings.append(
+        ("release_calendar", "Q75", "block", key, "2016-01-01 00:00:00", "one version at a time",
+         f"{words} anew from the archive")
+    )  # fmt: skip
     return findings
 
 
@@ -27,6 +41,23 @@ def right(content: Content) -> None:
     """Imports of partners that are just of the order of the exports."""
     _mirror(content, "502", "842", 1_580_000)
     _mirror(content, "304", "276", 720_000)
+    _version(content, "8539", "2016-01-01", "2017-01-01")
+    _version(content, "8539", "2017-01-01", None)
+
+
+def _version(content, code, known_from, known_to):
+    """A version of what Australia imported from Germany."""
+    content.con.execute(
+        """
+        INSERT INTO core.fct_world_trade BY NAME
+        SELECT 'comtrade' AS source, '036' AS reporter_code, '276' AS partner_code, '2014' AS period,
+               'A' AS period_kind, 'M' AS flow, 'H4' AS classification, 4 AS commodity_level, ? AS commodity_code,
+               'C00' AS customs_code, '0' AS transport_mode, 'V' AS state, 5 AS value_usd, true AS is_official,
+               false AS is_first_release, ?::TIMESTAMP AS known_from, ?::TIMESTAMP AS known_to,
+               TIMESTAMP '2017-01-01' AS last_confirmed, 'c' AS source_file
+        """,
+        [code, known_from, known_to],
+    )
 
 
 def _mirror(content, partner, reporter, cif_usd, state="V"):

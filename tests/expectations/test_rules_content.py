@@ -12,6 +12,7 @@ from expectations.content import NOT_SHOWN, Finding, content_of
 from expectations.outcome import RESULT_SCHEMA
 from expectations.process import suites
 from expectations.rules import Rule
+from lighting.versioned import TABLES
 from tests.expectations.content import Content
 from tests.expectations.content_lists import ZONE
 
@@ -78,6 +79,17 @@ def test_every_rule_was_asked(wrong, right):
     assert passed == {(dataset, rule.id, rule.what) for dataset, rule in rules}
     not_found = {r["message"] for r in wrong[2].filter(outcome="passed").to_dicts()}
     assert not_found == set()
+
+
+def test_the_versions_of_every_table_are_judged():
+    """Q75 over each table in two times."""
+    tables = {
+        table
+        for module in suites().values()
+        for table, expectations in content_of(module, limits.load({})).items()
+        if any(Rule.of(e).id == "Q75" for e in expectations)
+    }
+    assert tables == {f"core.{name}" for name in TABLES}
 
 
 def test_a_waiver_lets_one_finding_pass(judge, wrong, tmp_path):

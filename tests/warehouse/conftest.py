@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from tests.warehouse.releases import Shelf
+from tests.warehouse.shelf import Shelf
 from warehouse.digest import digest
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from tests.warehouse.model import Version
-from tests.warehouse.releases import HELD, Release, Shelf
+from tests.warehouse.releases import HELD, Release
+from tests.warehouse.shelf import Shelf
 
 A, B, C = ("94051000", "502", "201510"), ("94051000", "304", "201510"), ("85395000", "502", "201510")
 TOTAL = ("94051000", "ALL", "201510")
@@ -52,7 +53,7 @@ def stored(shelf: Shelf) -> list[Version]:
         FROM core.fct_trade
         """
     ).fetchall()
-    return sorted(Version((r[0], r[1], r[2]), *r[3:]) for r in rows)
+    return sorted(Version("customs_query", (r[0], r[1], r[2]), *r[3:]) for r in rows)
 
 
 def load(shelf: Shelf, releases) -> Shelf:

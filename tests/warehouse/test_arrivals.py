@@ -137,3 +137,12 @@ def test_the_archive_alone_rebuilds_the_warehouse(at_once):
     assert "rebuild" not in left
     assert "warehouse.duckdb.old" in left
     assert any("first.csv" in line for line in lines)
+
+
+@pytest.mark.slow
+def test_a_rebuild_judges_in_a_process_of_its_own_and_gives_the_same_digest(at_once):
+    """As ``lighting rebuild`` does it: nothing that a former night has loaded or cached is at hand."""
+    before = at_once.digest()
+    rebuilt = rebuild_warehouse(at_once.settings, lambda line: None)
+    assert (rebuilt.old_digest, rebuilt.new_digest) == (before, before)
+    assert at_once.digest() == before

@@ -7,7 +7,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from tests.warehouse.releases import DAY0, HELD, Release, Shelf
+from tests.warehouse.releases import DAY0, HELD, Release
+from tests.warehouse.shelf import Shelf
 from warehouse import ledger
 from warehouse.accounts import AccountingError
 from warehouse.digest import digest

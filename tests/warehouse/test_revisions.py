@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from tests.warehouse.mixes import TOTAL, A, B, C, some_releases
 from tests.warehouse.model import ABSENT, versions
-from tests.warehouse.releases import HELD, Release, Shelf
+from tests.warehouse.releases import HELD, Release
+from tests.warehouse.shelf import Shelf
 from warehouse.revised import UnknownRunError, revised, window
+from warehouse.revisions import prune
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +143,30 @@ def test_any_night_lists_the_difference_of_two_states(one, releases, data):
             one.withdraw(what, f"w-{what}")
     after = [r for r in (first, *releases) if r.name not in gone]
     assert listed(one, "night1", "night2") == differences(present([first]), present(after))
+
+
+def test_changes_of_the_oldest_nights_are_dropped_and_it_is_said(shelf):
+    night = "INSERT INTO ops.run (run_id, kind, started_at, state) VALUES (?, 'nightly', ?::TIMESTAMP, 'published')"
+    shelf.con.execute("DELETE FROM ops.run")
+    shelf.put(Release("a", 1, {A: 1, B: 2}))
+    shelf.con.execute(night, ["night1", "2016-01-01"])
+    for number in (2, 3, 4):
+        shelf.begin(f"night{number}")
+        shelf.put(Release(f"r{number}", number, {A: number, B: 2 * number}))
+        prune(shelf.con, most=5)
+        shelf.con.execute(night, [f"night{number}", f"2016-01-0{number}"])
+    kept = shelf.con.execute("SELECT run_id, count(*) FROM ops.revision GROUP BY 1 ORDER BY 1").fetchall()
+    assert kept == [("night3", 2), ("night4", 2)]
+    assert listed(shelf, "night2", "night4") == {A: ("changed", 2, 4), B: ("changed", 4, 8)}
+    assert window(shelf.con, None) == ("night3", "night4")
+    assert window(shelf.con, "night2") == ("night2", "night4")
+    for before in ("night1", "2016-01-02"):
+        with pytest.raises(UnknownRunError, match=r"changes up to run night2 are no longer kept; .* --since night2"):
+            window(shelf.con, before)
+    prune(shelf.con, most=1)
+    kept = shelf.con.execute("SELECT DISTINCT run_id FROM ops.revision").fetchall()
+    assert kept == [("night4",)], "the last night is kept whole"
+    shelf.con.execute("DELETE FROM ops.run; DELETE FROM ops.setting WHERE name = 'revisions_after'")
 
 
 def test_which_runs_are_meant(shelf):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.warehouse.releases import HELD, Release, Shelf
+from tests.warehouse.releases import HELD, Release
+from tests.warehouse.shelf import Shelf
 from warehouse import sums
 
 A, B, C = ("94051000", "502", "201510"), ("94051000", "304", "201510"), ("94054090", "502", "201509")

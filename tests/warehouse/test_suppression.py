@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.suppression import LEAST, TOTAL, Cell, bridges, suppressed
+from warehouse.suppression import LEAST, TOTAL, Cell, bridges, suppressed, suppressed_in_all
 
 A, B, C, D, E = range(5)
 
@@ -81,6 +81,35 @@ def test_nothing_follows_from_what_is_published(inner):
     assert determined(cells, hidden) == set()
     assert too_few(cells, hidden) == []
     assert suppressed(dict(reversed(cells.items()))) == hidden
+
+
+@settings(max_examples=30, deadline=None)
+@given(inner_cells, inner_cells)
+def test_what_one_currency_hides_the_other_does_not_show(cny, usd):
+    tables = [table(cny), table(usd)]
+    hidden = suppressed_in_all(tables)
+    for cells in tables:
+        own = hidden & set(cells)
+        assert suppressed(cells) <= own, "no less than alone"
+        assert suppressed(cells, hidden) == own
+        assert (determined(cells, own), too_few(cells, own)) == (set(), [])
+    assert suppressed_in_all(tables[::-1]) == hidden
+    assert suppressed_in_all(tables[:1]) == suppressed(tables[0])
+
+
+def test_a_cell_taken_for_another_is_taken_in_both_currencies():
+    """The least cells differ by currency; one that only yuan hide would be known from dollars."""
+
+    def both(y, z):
+        many = dict.fromkeys((A, B, C), 10)
+        return table({("p", "x"): {A: 5}, ("p", "y"): y, ("p", "z"): z, ("q", "x"): many, ("q", "y"): many,
+                      ("q", "z"): many})  # fmt: skip
+
+    cny = both(dict.fromkeys((A, B, C), 8), dict.fromkeys((A, B, C), 9))
+    usd = both(dict.fromkeys((A, B, C), 9), dict.fromkeys((A, B, C), 8))
+    assert suppressed(cny) == {("p", "x"), ("p", "y"), ("q", "x"), ("q", "y")}
+    assert suppressed(usd) == {("p", "x"), ("p", "z"), ("q", "x"), ("q", "z")}
+    assert suppressed_in_all([cny, usd]) == suppressed(cny) | suppressed(usd)
 
 
 @settings(max_examples=40, deadline=None)

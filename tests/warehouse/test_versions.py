@@ -8,7 +8,8 @@ import pytest
 
 from tests.warehouse.mixes import TOTAL, A, B, C, load, stored
 from tests.warehouse.model import Version, versions
-from tests.warehouse.releases import HELD, Release, Shelf
+from tests.warehouse.releases import HELD, Release
+from tests.warehouse.shelf import Shelf
 from warehouse.digest import digest
 
 

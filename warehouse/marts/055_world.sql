@@ -12,7 +12,7 @@ JOIN (VALUES ('H0', 1988), ('H1', 1996), ('H2', 2002), ('H3', 2007), ('H4', 2012
 COMMENT ON MACRO TABLE ops.world_member IS 'Codes that make a scope in each revision of the Harmonized System; NULL where Comtrade is not as fine.';
 
 -- Imports from the world (000) and from China (156) CIF, exports of China and re-exports of Hong Kong (344) FOB, by year.
-CREATE OR REPLACE MACRO ops.world_flow(as_of := NULL, family := NULL, product := NULL) AS TABLE
+CREATE OR REPLACE MACRO ops.world_best(as_of := NULL, family := NULL, product := NULL) AS TABLE
 WITH figure AS (
     SELECT w.reporter_code, w.partner_code, w.period, w.flow, w.classification, w.commodity_level, w.commodity_code,
            w.state = 'V' AND (w.flow <> 'M' OR w.cif_value_usd IS NOT NULL OR w.fob_value_usd IS NULL) AS is_usable,
@@ -56,18 +56,24 @@ WITH figure AS (
      AND f.period = c.period AND f.flow = c.flow AND f.commodity_level = c.commodity_level
      AND starts_with(f.commodity_code, c.atom)
     GROUP BY ALL
-), best AS (
-    SELECT * FROM (FROM named UNION ALL BY NAME FROM added) AS b
-    QUALIFY row_number() OVER (
-        PARTITION BY b.family, b.atom, b.classification, b.reporter_code, b.partner_code, b.period, b.flow ORDER BY b.step
-    ) = 1
-), wanted AS (
-    SELECT m.family AS family, m.classification, count(*) AS members, count(m.atom) AS sayable FROM member AS m GROUP BY ALL
+)
+SELECT * FROM (FROM named UNION ALL BY NAME FROM added) AS b
+QUALIFY row_number() OVER (
+    PARTITION BY b.family, b.atom, b.classification, b.reporter_code, b.partner_code, b.period, b.flow ORDER BY b.step
+) = 1;
+COMMENT ON MACRO TABLE ops.world_best IS 'Values of the members of a scope by reporter, partner, year, flow and classification: of the code itself (step 0), or added up from the coarsest level that is covered (step, its number of digits).';
+
+-- The scope as the sum of its members.
+CREATE OR REPLACE MACRO ops.world_flow(as_of := NULL, family := NULL, product := NULL) AS TABLE
+WITH wanted AS (
+    SELECT m.family AS family, m.classification, count(*) AS members, count(m.atom) AS sayable
+    FROM ops.world_member(family := family, product := product) AS m GROUP BY ALL
 ), summed AS (
     SELECT b.family AS family, b.classification, b.reporter_code, b.partner_code, b.period, b.flow,
            sum(b.value_usd) AS value_usd, bool_and(b.is_usable) AND count(*) = any_value(w.members) AS is_whole,
            any_value(w.sayable < w.members) AS is_too_fine
-    FROM best AS b JOIN wanted AS w ON w.family = b.family AND w.classification = b.classification
+    FROM ops.world_best(as_of := as_of, family := family, product := product) AS b
+    JOIN wanted AS w ON w.family = b.family AND w.classification = b.classification
     GROUP BY ALL
 ), marked AS (
     SELECT s.*, count(*) FILTER (s.is_whole) OVER (

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.marts.ground import months, row
-from tests.warehouse.releases import FILLED
+from tests.warehouse.shelf import FILLED
 
 HELD = None
 ATOMS = {"D1": ("9405",), "D3": ("9405", "8539", "8513", "850410")}

@@ -8,6 +8,7 @@ from tests.warehouse.marts.ground import line, months, row
 from tests.warehouse.marts.test_batches import batch
 from tests.warehouse.marts.test_industry import CLUSTER, figure, market
 from tests.warehouse.marts.test_spot_checks import check
+from tests.warehouse.marts.world_ground import put_world, toy
 from warehouse.explain import UnknownMetricError, explain
 
 LAST = ("201510", "201511", "201512")
@@ -245,6 +246,31 @@ def test_printed_figures(ground):
     city = told(ground, "month_value", "201512", family="D1", place="442000")
     assert [(float(p["ytd_yoy"]), p["ytd_value"], p["vintage"]) for p in city.printed] == [(0.1, 100, "new version")]
     assert len(city.vintages) == 1
+
+
+def test_a_share_of_the_world_and_a_mirror_gap_show_what_reporters_say(make_ground):
+    ground = make_ground()
+    ground.put([row(m, 10, currency="USD", place="44") for m in months("201501", "201512")])
+    put_world(ground.con, toy("2015"))
+    put_world(ground.con, [("842", "156", "2015", "M", 999)], code="940510", hs=["940510"])
+    put_world(ground.con, toy("2014"))
+    share = explain(ground.con, "M20", "2015", {"family": "D1"}, 50)
+    assert {f["commodity_code"] for f in share.facts} == {"9405"}, "one level"
+    sums = {(flow, partner == "156"): 0 for flow, partner in (("M", "000"), ("M", "156"), ("X", ""))}
+    for fact in share.facts:
+        sums[fact["flow"], fact["partner_code"] == "156"] += fact["value_usd"]
+    (mirror,) = [f for f in share.figures if f["basis"] == "mirror"]
+    assert sums == {("M", False): 7000, ("M", True): 4300, ("X", False): 3900}
+    assert (mirror["numerator_usd"], mirror["world_usd"]) == (4300, 7000)
+    assert (share.total_facts, len(share.facts), share.facts[0]["source_row"]) == (12, 12, 2)
+    less = explain(ground.con, "world_share", "2015", {"family": "D1", "less_reexports": "true"}, 50)
+    assert [f["value_usd"] for f in less.facts if f["flow"] == "RX"] == [420]
+    gap = explain(ground.con, "mirror_gap", "2015", {"family": "D1"}, 50)
+    assert {(f["flow"], f["partner_code"]) for f in gap.facts if f["reporter_code"] != "156"} == {("M", "156")}
+    assert gap.total_facts == 8
+    place = explain(ground.con, "world_share", "2015", {"family": "D1", "place": "44"}, 50)
+    assert sum(f["value"] for f in place.facts if "value" in f) == 120
+    assert [f["numerator_usd"] for f in place.figures if f["basis"] == "place"] == [120]
 
 
 def test_wrong_questions(ground):

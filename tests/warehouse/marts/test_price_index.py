@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.marts.ground import months, row
-from tests.warehouse.releases import FILLED
+from tests.warehouse.shelf import FILLED
 
 D1 = {"family": "D1"}
 YEARS = months("201401", "201512")
