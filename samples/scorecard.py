@@ -107,11 +107,12 @@ def _changes(seed: int) -> list[tuple[Cell, ...]]:
     """Members of the roster, with what has changed."""
     rows = []
     known = members(seed)
-    for number, changed in {
+    changes: dict[int, dict[str, Cell]] = {
         2: {"镇区": "442000110"},
         4: {"企业名称": "样本照明股份有限公司", "其他名称": "Sample Lighting Co., Ltd.; SAMPLELUX"},
         9: {"quality_class": 1},
-    }.items():
+    }
+    for number, changed in changes.items():
         cells = known[number].cells
         usual = dict(
             zip(
@@ -120,7 +121,7 @@ def _changes(seed: int) -> list[tuple[Cell, ...]]:
                 strict=True,
             )
         )
-        more = {"size_class": cells[9], "ownership": cells[10], "quality_class": cells[11]}
+        more: dict[str, Cell] = {"size_class": cells[9], "ownership": cells[10], "quality_class": cells[11]}
         row: dict[str, Cell] = {**dict.fromkeys(_MEMBER_HEADS), **usual, **more, **changed}
         rows.append(tuple(row[head] for head in _MEMBER_HEADS))
     return rows
