@@ -99,7 +99,7 @@ READER = (
         "decimals of the column", "Ask the sender for a corrected file.",
     ),
     ReaderRule(
-        "CAST", "quarantine", "all", "days, moments, yes/no and authorities", "", "Ask the sender for a corrected file.",
+        "CAST", "quarantine", "all", "days, moments, yes/no, authorities", "", "Ask the sender for a corrected file.",
     ),
     ReaderRule(
         "PAGESET", "block", "customs_query, cpsc_recalls",
