@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from great_expectations.expectations.expectation import Expectation
 
 from expectations import hs8_trade
-from expectations.rules import complete, is_complete, set_rule, unique_key
+from expectations.rules import complete, holds, is_complete, set_rule, unique_key
 from expectations.shared import (
     code_pattern,
     conflicts,
@@ -33,7 +33,7 @@ def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, s
         SELECT {hs8_trade.columns()}, {is_complete(_NEEDED, "t")}, t.flow, t.currency, t.regime_code,
                t.customs_code, {uscc_is_valid("t.uscc")} AS uscc_is_valid,
                {district_is_known("t.customs_code")} AS district_is_known,
-               t.flow = 'X' AND t.partner_code = '142' AS is_to_china
+               t.flow = 'X' AND t.partner_code = '142' AS is_to_china, t.declarations > 0 AS has_declarations
         FROM typed AS t {hs8_trade.joins(_SIDE)}
     """
     lookups = hs8_trade.lookup_tables(limits, group="concat(flow, currency)")
@@ -54,6 +54,13 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
         district_rule(),
         no_export_to_china(),
         *hs8_trade.value_rules(scope, limits),
+        holds(
+            "F06",
+            "quarantine",
+            "a figure rests on a declaration at least",
+            "has_declarations",
+            reason="declarations || ' declarations'",
+        ),
         unique_key(KEY),
         *hs8_trade.file_rules(limits),
     ]

@@ -48,6 +48,7 @@ _REMEDY = {
     "Q53": "Ask the sender whether the values were filled in by hand.",
     "Q62": "Compare the two tables; the official figure is the one that is used.",
     "Q63": "Check the family's codes in that year and the selection of the query.",
+    "Q71": "Compare both sources: 亿 is 100 million, 万 is 10,000. Both are kept until the list is delivered again.",
     "Q51": "Load the concordance of the revision, or declare the break in `warehouse/reference/family_breaks.csv`.",
     "Q73": "Mend the metric: it adds up what may not be added.",
     "CONFLICT": "Set revision_no in the manifest of the release that counts.",

@@ -1,4 +1,4 @@
-"""Figures by enterprise: two months of the zone's members, so that there are small cells to be suppressed."""
+"""Figures by enterprise: a year of the zone's members, so that there are small cells to be suppressed."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from samples.writing import Fact, csv_text, draw, put_declared
 
 _HEADS = (
     "customs_code", "uscc", "period", "hs8", "partner_code", "regime_code", "flow", "currency", "value",
-    "qty1", "unit1", "qty2", "unit2",
+    "qty1", "unit1", "qty2", "unit2", "declarations",
 )  # fmt: skip
-_MONTHS = ("201510", "201511")
+_MONTHS = ("201412", *(f"2015{month:02d}" for month in range(1, 13)))
 _CODES = {"94054090": 40, "94051000": 25, "94052000": 15, "85392190": 6}
 _PARTNERS = {"502": 40, "304": 16, "303": 14, "116": 10, "307": 3, "501": 2}
 
 
 def write_exports(folder: Path, seed: int) -> list[Path]:
-    """Write the file; returns it. One record has a wrong check character and must go to quarantine."""
+    """Write the file; returns it. One record of 2014 has a wrong check character and must go to quarantine."""
     whole = {f"covers_{name}": ["*"] for name in ("hs", "partners", "regimes")}
     facts: dict[str, Fact] = {
-        "released_at": datetime.fromisoformat("2015-12-21T10:00:00"),
+        "released_at": datetime.fromisoformat("2016-01-21T10:00:00"),
         "period_from": _MONTHS[0],
         "period_to": _MONTHS[-1],
         "covers_enterprises": ["44209"],
         **whole,
     }
     note = "Invented figures of invented enterprises; one social credit code is wrong, and must go to quarantine."
-    path = folder / "sample_enterprises_201510_201511.csv"
+    path = folder / "sample_enterprises_2015.csv"
     return [put_declared(path, csv_text([_HEADS, *_rows(seed)]).encode(), facts, note)]
 
 
@@ -43,9 +43,9 @@ def _rows(seed: int) -> list[tuple[str, ...]]:
                 hs8 = chance.choices(list(_CODES), list(_CODES.values()))[0]
                 partner = chance.choices(list(_PARTNERS), list(_PARTNERS.values()))[0]
                 key = (member.customs_code, member.uscc, period, hs8, partner, "10", "X", "CNY")
-                rows[key] = (*key, *_amounts(chance.lognormvariate(12.5, 0.8), hs8))
+                rows[key] = (*key, *_amounts(chance.lognormvariate(12.5, 1.5), hs8), str(chance.randint(1, 12)))
     found = list(rows.values())
-    found[7] = (found[7][0], wrong_credit_code(found[7][1]), *found[7][2:])
+    found[0] = (found[0][0], wrong_credit_code(found[0][1]), *found[0][2:])
     return found
 
 

@@ -35,6 +35,7 @@ FORM = Format(
             Field("unit1", ("unit1", "第一计量单位"), required=True),
             Field("qty2", ("qty2", "第二数量")),
             Field("unit2", ("unit2", "第二计量单位")),
+            Field("declarations", ("declarations", "报关单数")),
         ),
     )
 )
@@ -72,6 +73,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
         "unit1": typer.choice("unit1", UNITS),
         "qty2": typer.decimal("qty2", 18, 3),
         "unit2": typer.choice("unit2", UNITS),
+        "declarations": typer.integer("declarations"),
     }
     without_unit = columns["unit2"].is_null() & (columns["qty2"] == 0).fill_null(value=False)
     columns["qty2"] = columns["qty2"].set(without_unit, None)
@@ -98,7 +100,7 @@ def fct_enterprise_export(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str
         "flow",
         "currency",
         "state",
-        *(measured(name) for name in ("uscc", "value", "qty1", "unit1", "qty2", "unit2")),
+        *(measured(name) for name in ("uscc", "value", "qty1", "unit1", "qty2", "unit2", "declarations")),
         pl.lit(facts.released_at).alias("known_from"),
         SOURCE_ROW,
     )

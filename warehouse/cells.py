@@ -24,7 +24,7 @@ _MARK, _SIDE = "enterprise_cells", "cells of "
 _SUMMED = f"""
     WITH now AS (
         SELECT customs_code, uscc, period, flow::VARCHAR AS flow, currency::VARCHAR AS currency,
-               left(hs8, 4) AS heading, partner_code, state::VARCHAR AS state, value
+               left(hs8, 4) AS heading, partner_code, state::VARCHAR AS state, value, declarations
         FROM {CONFIDENTIAL}.core.fct_enterprise_export
         WHERE known_to IS NULL AND state <> 'ABSENT'
     ), same AS (
@@ -38,6 +38,8 @@ _SUMMED = f"""
     SELECT period, flow, currency, coalesce(heading, 'ALL') AS heading, coalesce(partner_code, 'ALL') AS partner_code,
            sum(value) FILTER (counts)::DECIMAL(38, 2) AS value,
            count(DISTINCT enterprise) FILTER (counts) AS enterprises,
+           CASE WHEN bool_and(declarations IS NOT NULL) FILTER (counts)
+                THEN sum(declarations) FILTER (counts)::BIGINT END AS declarations,
            (list(DISTINCT enterprise) FILTER (counts))[:{LEAST}] AS contributors,
            bool_and(state = 'V') AS is_complete
     FROM named
@@ -100,7 +102,8 @@ def _replace(con: duckdb.DuckDBPyConnection, changed: list[str] | None, present:
             SELECT period, flow, currency, heading, partner_code,
                    CASE WHEN h.side IS NULL THEN value END AS value,
                    CASE WHEN h.side IS NULL THEN enterprises END AS enterprises, h.side IS NOT NULL AS is_suppressed,
-                   CASE WHEN h.side IS NULL THEN is_complete END AS is_complete
+                   CASE WHEN h.side IS NULL THEN is_complete END AS is_complete,
+                   CASE WHEN h.side IS NULL THEN declarations END AS declarations
             FROM (SELECT *, concat_ws(' ', period, flow, currency) AS side FROM cell WHERE {chosen}) AS c
             LEFT JOIN hidden AS h USING (side, heading, partner_code)
             ORDER BY ALL
@@ -146,7 +149,7 @@ def _signatures(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     rows = con.execute(
         """
         SELECT concat_ws(' ', period, flow, currency) AS side,
-               md5(string_agg(concat_ws(' ', heading, partner_code, value, enterprises, is_complete,
+               md5(string_agg(concat_ws(' ', heading, partner_code, value, enterprises, is_complete, declarations,
                                         CASE WHEN enterprises < ? THEN list_sort(contributors) END), chr(10)
                               ORDER BY heading, partner_code))
         FROM cell GROUP BY 1

@@ -22,6 +22,7 @@ class Listed:
         scope: parameter of the metric to SQL of a row that must equal it.
         where: further condition.
         value: SQL of the number that is summed; NULL where a sum says nothing.
+        all_is_each: True if ALL as a parameter means every row, and not rows of a total.
     """
 
     table: str
@@ -30,6 +31,7 @@ class Listed:
     scope: Mapping[str, str]
     where: str = "true"
     value: str = "NULL"
+    all_is_each: bool = False
 
 
 _FIGURES = "t.year, t.geo_code, t.industry_code, t.scope, t.measure, t.operator, t.value, t.currency, t.source_ref"
@@ -108,6 +110,14 @@ LISTS = {
         {},
         value="t.committed_cny",
     ),
+    "return_rate": Listed(
+        "fct_return_claim",
+        "t.event_id, t.kind, t.event_date, t.hs8, t.partner_code, t.value_usd, t.cause, t.severity, t.status",
+        "strftime(t.event_date, '%Y%m')",
+        {"heading": "left(t.hs8, 4)", "partner": "t.partner_code"},
+        value="t.value_usd",
+        all_is_each=True,
+    ),
 }
 """Metrics over lists of bureaus."""
 
@@ -125,7 +135,10 @@ def listed_rows(
         limit: how many rows to show.
     """
     entry = LISTS[name]
-    given: dict[str, Any] = {"period": period, **{key: scope.get(key) for key in entry.scope}}
+    asked = {key: scope.get(key) for key in entry.scope}
+    if entry.all_is_each:
+        asked = {key: None if value == "ALL" else value for key, value in asked.items()}
+    given: dict[str, Any] = {"period": period, **asked}
     if "$market_year" in entry.period:
         given["market_year"] = int(scope["market_year"]) if scope.get("market_year") else None
     wanted = "".join(f" AND (${key} IS NULL OR {column} = ${key})" for key, column in entry.scope.items())

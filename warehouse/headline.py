@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 import duckdb
 
+from warehouse.headline_quality import QUALITY
 from warehouse.headline_zone import ZONE
 from warehouse.readers import Row, rows
 
@@ -18,9 +19,9 @@ _CITY = "442000"
 _FAMILY = "D1"
 _BROAD = "D3"
 
-_QUICK = frozenset(
-    {"M01", "M02", "M03", "M05", "M06", "M07", "M22", "M23", "M27", "M28", "M37", "M38", "M39", "M41", "E01"}
-) | {name[:3] for name, _ in ZONE}
+_QUICK = frozenset({"M01", "M02", "M03", "M05", "M06", "M07", "M27", "M37", "M38", "M39", "M41", "E01"}) | {
+    name[:3] for name, _ in (*QUALITY, *ZONE)
+}
 
 _QUERIES = (
     (
@@ -183,40 +184,13 @@ _QUERIES = (
             ORDER BY reason IS NULL DESC, period DESC, figures DESC LIMIT 1""",
     ),
     (
-        "M22 domestic market of an industry",
-        """SELECT period, value / 1e9 AS value, 'bn ' || unit AS unit,
-                  CASE WHEN value IS NULL THEN reason END AS reason,
-                  concat(industry_code, ' ', lower(scope), coalesce(', ' || reason, ''), (
-                      SELECT '; ' || s.place_code || ' has ' || round(100 * s.value, 1) || ' %'
-                             || coalesce(', ' || s.reason, '')
-                      FROM marts.apparent_consumption AS s
-                      WHERE s.measure = 'share' AND s.industry_code = m.industry_code AND s.scope = m.scope
-                        AND s.period = m.period AND s.value IS NOT NULL ORDER BY s.value DESC LIMIT 1
-                  )) AS note
-           FROM marts.apparent_consumption AS m WHERE measure = 'market'
-           ORDER BY value IS NULL, reason IS NOT NULL, period DESC, industry_code LIMIT 1""",
-    ),
-    (
-        "M23 share of exports in the sales of an industry",
-        """SELECT period, 100 * value AS value, '%' AS unit, reason,
-                  concat(industry_code, ', ', place_code, ' ', lower(scope)) AS note
-           FROM marts.export_intensity
-           ORDER BY value IS NULL, period DESC, scope = 'CLUSTER' DESC, industry_code LIMIT 1""",
-    ),
-    (
         "M27 batches that did not conform",
         """SELECT period, 100 * value AS value, '%' AS unit, reason,
                   concat(nonconforming, ' of ', inspected, ' batches') AS note
            FROM marts.batch_nonconformity(family := 'ALL') WHERE period_kind = 'A' ORDER BY period DESC LIMIT 1""",
     ),
+    *QUALITY,
     *ZONE,
-    (
-        "M28 spot checks that did not conform, targeted",
-        """SELECT period, 100 * value AS value, '%' AS unit, reason,
-                  concat(bad_batches, ' of ', sampled_batches, ', ', place_code, ' ', product_group, ' ', selection,
-                         ', ', round(100 * interval_low, 1), ' to ', round(100 * interval_high, 1), ' %') AS note
-           FROM marts.spot_nonconformity ORDER BY value IS NULL, period DESC, sampled_batches DESC LIMIT 1""",
-    ),
     (
         "M29 foreign notifications of lamps from China",
         f"""SELECT period, value, 'per 100 m USD' AS unit, reason,

@@ -28,6 +28,7 @@ def enterprise(n: int) -> dict:
         "qty2": 50,
         "unit2": "千克",
         "value": 123 * (100 + n),
+        "declarations": 2,
     }
 
 
@@ -41,6 +42,8 @@ ROWS = [
     Row({"flow": None, "currency": None}, {"MISSING": "empty: flow currency"}),
     Row({"flow": "E"}, {"ENUM flow": "flow is E"}),
     Row({"currency": "EUR"}, {"ENUM currency": "currency is EUR"}),
+    Row({"declarations": 1}, passes=["F06"]),
+    Row({"declarations": 0}, {"F06": "0 declarations"}),
     # enterprises
     Row({"uscc": None}, passes=[DISTRICT]),
     Row({"uscc": WRONG}, {CREDIT: f"social credit code {WRONG} fails its check character"}, passes=[DISTRICT]),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
+from samples.exports import write_exports
 from samples.quality import EVENTS, write_quality
+from samples.rates import write_rates
 
 LOADED = {"spot_checks": (7, 4), "returns_claims": (EVENTS - 4, 4), "industry_output": (14, 3), "cluster_towns": (7, 1)}
 WRONG = [
@@ -36,6 +39,8 @@ def night(make_home, tmp_path_factory):
     """The samples, and three lists that must be refused."""
     home = make_home(tmp_path_factory.mktemp("quality") / "home")
     files = write_quality(home.path / "landing", 2015)
+    write_exports(home.path / "landing" / "customs_enterprise", 2015)
+    write_rates(home.path / "landing" / "fx_rates")
     for dataset, text in BAD_LISTS.items():
         home.put(dataset, f"bad_{dataset}.csv", text, released_at="2022-06-01T09:00:00")
     return home, home.night(), files
@@ -97,6 +102,31 @@ def test_figures(night):
 def test_a_misread_unit_is_told(night):
     """190.3 hundred million is 19.03 billion; a translation has 190.3 billion."""
     home, _, _ = night
-    found = home.rows("SELECT outcome, action, measured, message FROM ops.fct_dq_result WHERE rule = 'Q71'")
+    found = home.rows(
+        """
+        SELECT outcome, action, measured, message FROM ops.fct_dq_result
+        WHERE rule = 'Q71' AND dataset = 'industry_output'
+        """
+    )
     assert [r[:3] for r in found] == [("failed", "warn", "10.0")]
     assert "translation says 190300000000.00, agency says 19030000000.00, 10.0 times less" in found[0][3]
+
+
+def test_returns_of_a_year_rest_on_published_cells(night):
+    """Events of the year on the declarations of all enterprises; of lamps and light sources where they are shown."""
+    home, _, _ = night
+    (year,) = home.rows(
+        """
+        SELECT reason, events, declarations, round(value, 6) = round(10000 * partial, 6), value_share BETWEEN 0 AND 0.01
+        FROM (SELECT *, events / declarations AS partial FROM marts.return_rate(heading := 'ALL') WHERE period = '2015')
+        """
+    )
+    with duckdb.connect(str(home.path / "confidential.duckdb"), read_only=True) as con:
+        (declared,) = con.execute(
+            "SELECT sum(declarations) FROM core.fct_enterprise_export WHERE period > '2015'"
+        ).fetchone()
+    assert year == (None, EVENTS - 4, declared, True, True)
+    by_month = "SELECT reason, count(*) FROM marts.return_rate(heading := 'ALL') WHERE period_kind = 'M' GROUP BY ALL"
+    assert set(home.rows(by_month)) == {(None, 12), ("INCOMPLETE", 1)}
+    hidden = home.rows("SELECT DISTINCT declarations FROM core.fct_enterprise_cell WHERE is_suppressed")
+    assert hidden == [(None,)]

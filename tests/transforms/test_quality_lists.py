@@ -114,3 +114,13 @@ def test_towns_of_clusters():
             "valid_to": None, "city_code": "442000", "source_ref": "报道", "is_verified": False,
         }
     ]  # fmt: skip
+
+
+def test_declarations_of_enterprises():
+    head = "海关编码,period,hs8,partner_code,regime_code,flow,currency,value,qty1,unit1{}\n"
+    row = "4420312345,201510,94051000,502,10,X,CNY,1000,10,个{}\n"
+    found = type_file("customs_enterprise", head.format(",报关单数") + row.format(",3") + row.format(",1.5"))
+    assert column(found.rows, "declarations") == [3, None]
+    assert [(row, rule) for row, rule, _ in reasons(found)] == [(3, "Q20")]
+    without = type_file("customs_enterprise", head.format("") + row.format(""))
+    assert column(without.rows, "declarations") == [None]

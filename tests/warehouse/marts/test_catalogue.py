@@ -13,6 +13,7 @@ from tests.warehouse.marts.ground import line, months, row
 from tests.warehouse.marts.notified import notify, release
 from tests.warehouse.marts.test_batches import batch
 from tests.warehouse.marts.test_industry import CLUSTER, figure, market
+from tests.warehouse.marts.test_return_rate import event
 from tests.warehouse.marts.test_spot_checks import check
 from tests.warehouse.marts.test_zone_coverage import export
 from tests.warehouse.marts.test_zone_score import card
@@ -53,6 +54,7 @@ NUMBERS = {
     "M24": "zone_coverage",
     "M25": "zone_coverage_by_size",
     "M26": "member_selection",
+    "M30": "return_rate",
     "M27": "batch_nonconformity",
     "M28": "spot_nonconformity",
     "M34": "zone_score",
@@ -80,6 +82,7 @@ WHOSE = {
     "apparent_consumption": "industry_code",
     "export_intensity": "industry_code",
     "spot_nonconformity": "product_group",
+    "return_rate": "heading",
     "claim_verdict": "claim_id",
     "zone_coverage": "zone_id",
     "zone_coverage_by_size": "zone_id",
@@ -94,7 +97,7 @@ WHOSE = {
 }
 """What the figures of a metric are about, where that is no product family."""
 PRESENT = (
-    *("feed_freshness", "enterprise_cells", "claim_verdict"),
+    *("feed_freshness", "enterprise_cells", "claim_verdict", "return_rate"),
     *("zone_coverage", "zone_coverage_by_size", "member_selection"),
 )
 """Metrics that tell of today, of the present rows, and of runs."""
@@ -127,14 +130,15 @@ def ground(make_ground):
     put_world(ground.con, [*toy("2014"), *toy("2015")])
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, result="PENDING")])
     ground.latest("fct_spot_check", [check("a", 40, 3)])
+    ground.latest("fct_return_claim", [event(1, "2015-12-05")])
     ground.latest("fct_industry_output", [*market(2015, 50, 1, 6), figure(2015, CLUSTER, "OUTPUT", 10**9, ">")])
     ground.latest("fct_score_evidence", card())
     ground.con.execute(
         """
         INSERT INTO core.fct_enterprise_cell VALUES
-            ('201512', 'X', 'CNY', 'ALL', 'ALL', 700, 5, false, true),
-            ('201512', 'X', 'CNY', '9405', '502', NULL, NULL, true, NULL),
-            ('201512', 'X', 'CNY', '8539', 'ALL', 300, 3, false, false)
+            ('201512', 'X', 'CNY', 'ALL', 'ALL', 700, 5, false, true, 9),
+            ('201512', 'X', 'CNY', '9405', '502', NULL, NULL, true, NULL, NULL),
+            ('201512', 'X', 'CNY', '8539', 'ALL', 300, 3, false, false, 4)
         """
     )
     release(ground.con, "reports", "EU_SAFETY_GATE", period_from="201501", period_to="201512")
@@ -207,8 +211,9 @@ def test_cells_of_enterprises_have_no_past(ground):
         ("9405", "SMALL_CELL", None),
         ("ALL", None, None),
     ]
-    with pytest.raises(duckdb.InvalidInputException, match="shows the present only"):
-        ground.ask("enterprise_cells", as_of="2017-01-01")
+    for name in ("enterprise_cells", "return_rate"):
+        with pytest.raises(duckdb.InvalidInputException, match="shows the present only"):
+            ground.ask(name, as_of="2017-01-01")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,6 +7,7 @@ import pytest
 from tests.warehouse.marts.ground import line, months, row
 from tests.warehouse.marts.test_batches import batch
 from tests.warehouse.marts.test_industry import CLUSTER, figure, market
+from tests.warehouse.marts.test_return_rate import event
 from tests.warehouse.marts.test_spot_checks import check
 from tests.warehouse.marts.world_ground import put_world, toy
 from warehouse.explain import UnknownMetricError, explain
@@ -51,7 +52,8 @@ def ground(make_ground):
     ground.latest("fct_inspection_batch", [batch(1), batch(2, result="FAIL"), batch(3, hs8="85121000")])
     ground.latest("fct_spot_check", [check("a", 40, 3), check("b", 60, 9), check("c", 9, 9, selection="RANDOM")])
     ground.latest("fct_industry_output", [*market(2019, 50, 1, 6), figure(2015, CLUSTER, "OUTPUT", 10**9, ">")])
-    for table in ("fct_inspection_batch", "fct_spot_check", "fct_industry_output"):
+    ground.latest("fct_return_claim", [event(1, "2015-10-05"), event(2, "2015-11-05", hs8="85392190")])
+    for table in ("fct_inspection_batch", "fct_spot_check", "fct_industry_output", "fct_return_claim"):
         ground.con.execute(f"UPDATE core.{table} SET source_file = (SELECT min(source_file) FROM core.fct_trade)")
     return ground
 
@@ -175,6 +177,9 @@ def test_rows_of_lists(ground):
     other = told(ground, "M22", "2015", market_year="2019")
     assert {f["year"] for f in other.facts} == {2015, 2019}
     assert told(ground, "M22", "2015").total_facts == 1
+    assert told(ground, "M30", "2015").total_value == 2000
+    assert [f["event_id"] for f in told(ground, "M30", "2015", heading="8539", partner="ALL").facts] == ["2"]
+    assert told(ground, "M30", "201510", heading="8539").total_facts == 0
 
 
 def test_several_scopes_have_no_sum(ground):
