@@ -163,6 +163,7 @@ def ground(make_ground):
 
 def test_the_metrics():
     assert {metric.number: metric.name for metric in metrics()} == NUMBERS
+    assert {f"M{number:02}" for number in range(1, 43)} <= set(NUMBERS)
 
 
 def same(found, wanted):
