@@ -43,15 +43,16 @@ class Cell:
     contributors: frozenset[int]
 
 
-def suppressed_in_all(tables: Sequence[Mapping[Place, Cell]]) -> set[Place]:
+def suppressed_in_all(tables: Sequence[Mapping[Place, Cell]], also: Collection[Place] = ()) -> set[Place]:
     """The cells that are not published in any of several tables of the same trade, such as in two currencies.
 
     The rate between them is known from their totals, so that a cell which one of them showed would be known in all.
 
     Args:
         tables: the cells of each, as for ``suppressed``.
+        also: places that are not published for the sake of another table.
     """
-    hidden: set[Place] = set()
+    hidden = {place for cells in tables for place in cells if place in also}
     while True:
         found = hidden.union(*(suppressed(cells, hidden) for cells in tables))
         if found == hidden:

@@ -16,16 +16,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 
 import duckdb
 
 from lighting.registry import CONFIDENTIAL
 from warehouse import confidential, declared
 from warehouse.connection import transaction
-from warehouse.suppression import LEAST, TOTAL, Cell, Place, suppressed
+from warehouse.suppression import LEAST, TOTAL, Cell, Place
+from warehouse.zone_hidden import ELSEWHERE, LINE, MEMBERS, OUTSIDE, REST, groups, sizes
 
-MEMBERS, OUTSIDE, ELSEWHERE = "MEMBER", "OUTSIDE", "ELSEWHERE"
-LINE, REST = "LINE", "REST"
 _GROUPS = (MEMBERS, OUTSIDE, ELSEWHERE, TOTAL)
 
 _Side = tuple[str, str, str]
@@ -181,21 +181,27 @@ def _published(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
             table.counts[row, column] = count
     names, guarded, whole = _names(con), _guarded(con), _whole(con)
     rows: list[tuple[object, ...]] = []
-    for side in sorted({side for side, _ in tables}):
-        totals, sizes = tables[side, "T"], tables[side, "S"]
-        family, line_family = names[side]
-        hidden = suppressed(totals.cells, guarded.get(side, set()))
-        has_line = (TOTAL, LINE) in totals.complete
-        labels = {TOTAL: family, **({LINE: line_family} if has_line else {})}
-        for part, label in labels.items():
-            if not label:
-                continue
-            places = [((group, part), group) for group in _GROUPS]
-            rows += _rows(side, label, totals, hidden, places, is_whole=side in whole)
-        part = LINE if has_line else TOTAL
-        within = _by_size(sizes, part, is_total_hidden=(MEMBERS, part) in hidden)
-        places = [((part, size), size) for row, size in sizes.complete if row == part and size != TOTAL]
-        rows += _rows(side, str(labels[part]), sizes, within, places, is_whole=side in whole)
+    for _, same in groupby(sorted({side for side, _ in tables}), key=lambda side: side[:2]):
+        sides = list(same)
+        hidden = groups(
+            [tables[side, "T"].cells for side in sides],
+            set().union(*(guarded.get(side, ()) for side in sides)),
+            is_whole=any(side in whole for side in sides),
+        )
+        within = [tables[side, "S"].cells for side in sides]
+        for side in sides:
+            family, line_family = names[side]
+            has_line = (TOTAL, LINE) in tables[side, "T"].complete
+            labels = {TOTAL: family, **({LINE: line_family} if has_line else {})}
+            for part, label in labels.items():
+                if not label:
+                    continue
+                places = [((group, part), group) for group in _GROUPS]
+                rows += _rows(side, label, tables[side, "T"], hidden, places, is_whole=side in whole)
+            part = LINE if has_line else TOTAL
+            small = sizes(within, part, is_total_hidden=(MEMBERS, part) in hidden)
+            places = [((row, size), size) for row, size in tables[side, "S"].complete if row == part and size != TOTAL]
+            rows += _rows(side, str(labels[part]), tables[side, "S"], small, places, is_whole=side in whole)
     return rows
 
 
@@ -213,17 +219,6 @@ def _rows(
         )
         rows.append((*side, family, group, *shown[:2], is_hidden, shown[2], is_whole))
     return rows
-
-
-def _by_size(table: _Table, part: str, *, is_total_hidden: bool) -> set[Place]:
-    """Size classes that are suppressed; all of them if their total, which is published, could not be kept otherwise."""
-    cells = {(part, column): cell for (row, column), cell in table.cells.items() if row == part}
-    cells |= {(TOTAL, column): cell for (_, column), cell in cells.items()}
-    ends = {(part, TOTAL), (TOTAL, TOTAL)}
-    found = suppressed(cells, ends if is_total_hidden else set())
-    is_lost = not is_total_hidden and bool(found & ends)
-    sizes = [column for row, column in cells if row == part and column != TOTAL]
-    return {(part, size) for size in sizes if is_lost or found & {(part, size), (TOTAL, size)}}
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> dict[_Side, tuple[str, str | None]]:

@@ -34,10 +34,10 @@ def lines(cells) -> list[dict[tuple[str, str], int]]:
     return list(found.values())
 
 
-def determined(cells, hidden) -> set[tuple[str, str]]:
-    """Hidden cells that the equations give one value, by elimination with fractions."""
+def determined(cells, hidden, *known) -> set[tuple[str, str]]:
+    """Hidden cells that the equations, and further known ones, give one value, by elimination with fractions."""
     places = sorted(hidden)
-    rows = [[Fraction(line.get(place, 0)) for place in places] for line in lines(cells)]
+    rows = [[Fraction(line.get(place, 0)) for place in places] for line in [*lines(cells), *known]]
     pivots = 0
     for column in range(len(places)):
         pivot = next((n for n in range(pivots, len(rows)) if rows[n][column]), None)
