@@ -24,6 +24,11 @@ _LACKS = """concat_ws(', ',
     CASE WHEN geo_code IS NULL THEN 'place' END,
     CASE WHEN source_span IS NULL THEN 'span' END)"""
 
+_TEST = "CASE WHEN json_valid(t.test) THEN t.test ELSE '{}' END"
+_IS_KNOWN = f"""coalesce(json_extract_string({_TEST}, '$.kind') IN ({", ".join(f"'{kind}'" for kind in KINDS)}), false)
+    AND coalesce(json_extract_string({_TEST}, '$.agreement'), 'consistent') = 'consistent'
+    AND coalesce(json_extract_string({_TEST}, '$.undecided'), 'not_testable') IN ('not_testable', 'scope_mismatch')"""
+
 
 def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, str]:
     """Tables to judge: the typed rows with computed columns."""
@@ -35,8 +40,7 @@ def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, s
             "is_first_hand": f"t.published_at::DATE <= t.event_date + {limits['Q72']:.0f}",
             "unit_is_known": f"t.unit IN {known}",
             "says_when": "t.stage <> 'PRINTED' OR t.published_at IS NOT NULL AND t.document_date IS NOT NULL",
-            "test_is_known": f"CASE WHEN t.test IS NOT NULL THEN json_valid(t.test) AND coalesce(json_extract_string("
-            f"CASE WHEN json_valid(t.test) THEN t.test ELSE '{{}}' END, '$.kind') IN ({_quoted(KINDS)}), false) END",
+            "test_is_known": f"CASE WHEN t.test IS NOT NULL THEN json_valid(t.test) AND ({_IS_KNOWN}) END",
             "period_is_in_order": "t.period_start <= t.period_end",
         },
     )
@@ -67,7 +71,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
         holds(
             "TEST",
             "quarantine",
-            "the test is a mapping of a kind that there is",
+            "the test is a mapping of a kind that there is, and dictates no verdict",
             "test_is_known",
             reason="'test ' || left(test, 60)",
             allowed=", ".join(KINDS),
@@ -96,7 +100,8 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             f"""
             SELECT coalesce(claim_id, 'row ' || source_row) AS key, lacks AS measured, 'none lacks' AS allowed,
                    'row ' || source_row || ': claim ' || coalesce(claim_id, '?') || ' has no ' || lacks AS message
-            FROM (SELECT *, {_LACKS} AS lacks FROM {{batch}} WHERE operator IS DISTINCT FROM 'qual')
+            FROM (SELECT *, {_LACKS} AS lacks FROM {{batch}}
+                  WHERE operator IS DISTINCT FROM 'qual' OR value IS NOT NULL)
             WHERE lacks <> '' ORDER BY source_row
             """,
         ),
@@ -107,7 +112,3 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
     shipped = "SELECT fact, source, value FROM ops.claimed_fact WHERE is_shipped"
     return {"ops.delivered_claim": [scales_agree("FROM {batch}", limits, f"{shipped} UNION ALL {industry_facts()}")]}
-
-
-def _quoted(words: list[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)

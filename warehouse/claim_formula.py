@@ -12,7 +12,8 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-LONGEST, MOST_NAMES = 300, 8
+LONGEST, MOST_NAMES, MOST_DIVISIONS = 300, 8, 6
+"""What a formula has at most: the ends of all intervals are tried in each divisor, so that work doubles with each."""
 _BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -113,6 +114,8 @@ def _parsed(formula: str) -> ast.expr:
             raise FormulaError(f"'{formula}' holds more than + - * /, min, max, numbers and names")
     if len({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}) > MOST_NAMES:
         raise FormulaError(f"'{formula}' names more than {MOST_NAMES} figures")
+    if sum(isinstance(node, ast.Div) for node in ast.walk(tree)) > MOST_DIVISIONS:
+        raise FormulaError(f"'{formula}' divides more than {MOST_DIVISIONS} times")
     return tree
 
 

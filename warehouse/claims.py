@@ -21,6 +21,8 @@ from warehouse.readers import rows
 KINDS = ("figure", "bound", "feasible", "text", "note")
 VERDICTS = ("reproduced", "consistent", "inconsistent", "scope_mismatch", "not_testable", "qualitative")
 _KEYS = {"kind", "figures", "formula", "lower_bound", "upper_bound", "undecided", "agreement", "beside"}
+_CHOICES = {"agreement": ("consistent",), "undecided": ("scope_mismatch", "not_testable")}
+"""Verdicts that a test may choose; it may make one weaker, and never dictate another."""
 _EMPTY = Span(None, None, None)
 
 
@@ -124,6 +126,9 @@ def _asked(reader: Reader, test: Mapping[str, Any], claimed: float | None) -> Ch
     odd = sorted(set(test) - _KEYS)
     if odd or test.get("kind") not in KINDS:
         raise TestError(f"a test has no {', '.join(odd)}" if odd else f"kind is one of {', '.join(KINDS)}")
+    for name, allowed in _CHOICES.items():
+        if test.get(name) is not None and test[name] not in allowed:
+            raise TestError(f"{name} is {' or '.join(allowed)}")
     declared = mapping(test, "figures")
     figures = {name: reader.read(mapping(declared, name)) for name in declared}
     spans = {name: figure.span for name, figure in figures.items()}

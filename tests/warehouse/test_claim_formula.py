@@ -38,3 +38,15 @@ def test_formulas_with_their_intervals(formula, span):
 def test_a_formula_is_arithmetic_only(formula):
     with pytest.raises(FormulaError):
         evaluate(formula, {"a": Span.exact(1), "b": Span.exact(2)})
+
+
+@pytest.mark.parametrize("formula", ["1/(" * 70 + "a" + ")" * 70, "1" + " / a" * 7, "1 / (" * 7 + "a" + ")" * 7])
+def test_a_formula_divides_six_times_at_most(formula):
+    """Divisors in divisors double the work; the last of these is short and is refused by their number alone."""
+    with pytest.raises(FormulaError):
+        evaluate(formula, {"a": Span(2, 1, 3)})
+
+
+def test_six_quotients_in_each_other_are_answered():
+    found = evaluate("1 / (" * 6 + "a" + ")" * 6, {"a": Span(2, 1, 4)})
+    assert (found.value, found.low, found.high) == (2, 1, 4)

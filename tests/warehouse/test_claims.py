@@ -217,6 +217,39 @@ def test_what_is_not_loaded_is_not_testable_and_says_so(verdicts, home):
         assert (row["value"] is None) == (row["reason"] is not None) == (not row["complete"])
 
 
+CITY = (
+    "period,period_kind,place_code,flow,line_label,partner_code,regime_code,ownership,currency,value,ytd_value,"
+    "ytd_yoy_pct,place_basis,released_at\n"
+)
+
+
+def city_file(*rows: str) -> str:
+    return CITY + "".join(f"{row}\n" for row in rows)
+
+
+def test_totals_of_imports_and_a_second_whole_year_decide(home, tmp_path):
+    """C33: 142.56 billion of exports, 1.2 percent down, and 50 of imports, 8 percent down. C26: 2015 up to December."""
+    copy = home.copy_to(tmp_path / "home")
+    imports = "201510,M,442000,M,ALL,ALL,ALL,ALL,CNY,480000.00,5000000.00,-8.0,REG,2015-11-20 10:00:00"
+    months = [
+        f"{period},M,442000,X,灯具、照明装置及其零件,ALL,ALL,ALL,CNY,90000.00,,,REG,{released}"
+        for period, released in (("201511", "2015-12-20 10:00:00"), ("201512", "2016-01-20 10:00:00"))
+    ]
+    copy.put("customs_city", "imports.csv", city_file(imports), flow="import", currency="CNY")
+    copy.put("customs_city", "months.csv", city_file(*months), flow="export", currency="CNY")
+    summary = copy.night(STEPS)
+    assert [copy.handled(summary, name).rows_accepted for name in ("imports.csv", "months.csv")] == [1, 2]
+    asked = "SELECT verdict, round(value, 4) FROM marts.claim_verdict WHERE claim_id = ?"
+    with duckdb.connect(str(copy.settings.warehouse), read_only=True) as con:
+        found = {name: con.execute(asked, [name]).fetchone() for name in ("C26", "C33", "C35")}
+    exports, imported = 14_256_381.53, 5_000_000
+    growth = (exports + imported) / (exports / 0.988 + imported / 0.92) - 1
+    assert found["C33"] == ("consistent", round(growth * 100, 4))
+    lamps = (7.05e9 + 1.8e9) / (5.2377e9 + 1.185e9) - 1
+    assert found["C26"] == ("consistent", round(lamps * 100, 4))
+    assert found["C35"][0] == "consistent"
+
+
 def test_the_shipped_list_delivered_says_the_same(home, tmp_path):
     """Both ways into the table agree, and every claim of the reprint is told of (Q72)."""
     copy = home.copy_to(tmp_path / "home")
@@ -312,6 +345,23 @@ def test_a_new_claim_is_data_and_changes_no_figure(home, tmp_path):
         *((f"N{n}", None) for n in range(1, 6)),
         *((f"S{n}", None) for n in range(1, 4)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("dictated", "told"),
+    [
+        ({"agreement": "inconsistent"}, "agreement is consistent"),
+        ({"undecided": "reproduced"}, "undecided is scope_mismatch or not_testable"),
+        ({"agreement": ["consistent"]}, "agreement is consistent"),
+        ({"agreement": "consistent", "undecided": "not_testable"}, None),
+        ({"agreement": None}, None),
+    ],
+)
+def test_a_test_does_not_dictate_its_verdict(home, dictated, told):
+    asked = {"kind": "figure", "figures": {"x": {"claim": "C34"}}, **dictated}
+    with duckdb.connect(str(home.settings.warehouse), read_only=True) as con:
+        found = claims.checked(claims.Reader(con), json.dumps(asked), 7.05)
+    assert found.message == (told and f"the test cannot be asked: {told}")
 
 
 def test_a_changed_verdict_is_told_and_the_check_is_no_content(home, tmp_path):
