@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 import warehouse
+from tests.warehouse.marts import notified
+from tests.warehouse.marts.ground import months
+from tests.warehouse.marts.ground import row as traded
 from tests.warehouse.marts.test_batches import batch
 from warehouse import enterprises, latest
 
@@ -218,7 +221,7 @@ def test_members_and_batches_are_measured_where_they_are_loaded(make_ground):
         "C2": 2 / 3,
         "D1": 2 / 3,
         "D2": 1 / 3,
-        "G1": 0.25,
+        "G1": 0.5 / 3,
         "G2": 1,
         "H1": 1 / 3,
     }
@@ -261,8 +264,12 @@ def test_stages_grants_questions_and_grave_harm_are_measured(make_ground):
     found = {r["code"]: r["raw"] for r in ground.ask("zone_score_line", "raw_source = 'warehouse'")}
     assert found == {"B1": 1, "B2": pytest.approx(0.8), "E1": pytest.approx(1 / 3)}
     assert ground.one("zone_score", "stage = 'NATL'")["failed_for"] == ["BELOW_MARK"]
-    harm = {"event_id": "1", "kind": "RECALL", "event_date": "2014-01-01", "uscc": "A", "severity": "DEATH"}
-    ground.latest("fct_return_claim", [harm])
+    harm = {"kind": "RETURN", "event_date": "2014-01-01", "uscc": "A", "severity": "DEATH"}
+    ground.latest("fct_return_claim", [{**harm, "event_id": "1"}, {**harm, "event_id": "2", "kind": "CLAIM"}])
+    assert ground.one("zone_score", "stage = 'PROV'")["failed_vetoes"] == []
+    ground.latest("fct_return_claim", [{**harm, "event_id": "3", "kind": "RECALL"}], "2016-03-10")
+    assert ground.one("zone_score", "stage = 'PROV'", as_of="2016-03-01")["failed_vetoes"] == []
+    assert ground.one("zone_score", "stage = 'PROV'", as_of="2016-04-01")["failed_vetoes"] == ["H3"]
     found = ground.one("zone_score", "stage = 'PROV'")
     assert found["failed_vetoes"] == ["H3"]
     assert "VETO" in found["failed_for"]
@@ -271,6 +278,7 @@ def test_stages_grants_questions_and_grave_harm_are_measured(make_ground):
 def test_two_more_industries_run_with_data_only(make_ground):
     """Zones of other industries: lines of their own replace those for all, everything else stays."""
     ground = make_ground()
+    put_notifications(ground)
     codes = dict(ground.con.execute("SELECT zone_id, industry_code FROM core.dim_zone").fetchall())
     others = {zone: code for zone, code in codes.items() if zone.startswith(("JM-", "CZ-"))}
     assert len(set(others.values()) - {codes[ZONE]}) == 2
@@ -302,6 +310,20 @@ def test_two_more_industries_run_with_data_only(make_ground):
     )
     asked = ground.one("zone_score", "stage = 'PROV'", zone=ZONE, industry=others[first])
     assert asked["value"] == pytest.approx(score[first]["value"])
+    for authority, measured in (("US_CPSC", {}), ("EU_SAFETY_GATE", {ZONE: pytest.approx(6 / 4.2)})):
+        notified.release(ground.con, authority, authority, period_from="201501", period_to="201512")
+        rows = ground.ask("zone_score_line", "code = 'H2' AND raw_source = 'warehouse'")
+        assert {r["zone_id"]: r["raw"] for r in rows} == measured, authority
+
+
+def put_notifications(ground) -> None:
+    """Six notifications of lamps in 2015, over exports of luminaires of 420 million dollars a year."""
+    span = months("201401", "201512")
+    partners = {"502": 30_000_000, "304": 5_000_000}
+    ground.put([traded(m, usd * 5, partner=p) for m in span for p, usd in partners.items()], hs=["9405"])
+    ground.rates(dict.fromkeys(span, 5.0))
+    for n in range(1, 7):
+        notified.notify(ground.con, "US_CPSC", f"15{n:03}", f"2015-0{n}-05")
 
 
 def test_no_code_names_an_industry():
@@ -336,6 +358,10 @@ def test_a_card_of_another_version_counts_from_its_day(make_ground):
                 **({"target": "95"} if r["code"] == "PASS_PROV" else {})} for r in rows]  # fmt: skip
     ground.latest("dim_indicator", changed)
     ground.latest("fct_score_evidence", card(card="NEW-2") + card())
+    plan = {"zone_id": ZONE, "stage": "PLAN_ISSUED", "source_ref": "x", "status": "PASSED", "date_precision": "D"}
+    ground.latest("fct_zone_milestone", [{**plan, "actual_date": "2015-10-01"}])
+    counts = {(r["card_version"], r["lines"], r["weights"]) for r in ground.ask("zone_score")}
+    assert counts == {("DEFAULT-1", 16, 100), ("NEW-2", 16, 100)}
     found = {
         r["card_version"]: (round(r["value"], 4), r["pass_mark"]) for r in ground.ask("zone_score", "stage = 'PROV'")
     }
