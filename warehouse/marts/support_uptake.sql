@@ -2,7 +2,7 @@
 -- Meaning: how far support is used: members with a grant by field, what was paid of what was committed, what was committed of the budget.
 -- Formula: uptake = members with a grant of the year in the field / members at the end of the year; paid = paid / committed; committed = committed / budgets of the policies in force in the year.
 -- Unit: fraction.
--- Edge cases: measure_code is one of the eight fields, or ALL. A grant belongs to the year in which it was granted. A zone's grants are those of its members; zone_id ALL holds every grant, and the ratio to the budget, which is not split by zone. A grant that nothing was paid of counts as 0 paid. No members, nothing committed or no budget ZERO_DENOM; a budget that is not stated NULL_BASE.
+-- Edge cases: measure_code is one of the eight fields, or ALL. A grant belongs to the year in which it was granted. A zone's grants are those of its members; zone_id ALL holds every grant, and the ratio to the budget, which is not split by zone. A grant that nothing was paid of counts as 0 paid. No members, nothing committed or no budget ZERO_DENOM; a policy in force without a stated budget NULL_BASE.
 -- Source: domain reference, metrics M36.
 -- Feeds: support_policies, support_grants, zone_roster
 -- Freshness: as delivered by the zone's office
@@ -58,7 +58,8 @@ WITH policy AS (
       ON o.year = s.year AND o.zone_id = s.zone_id AND s.measure_code IN ('ALL', o.measure_code)
     GROUP BY ALL
 ), planned AS (
-    SELECT y.year, f.measure_code, count(*) AS policies, sum(p.annual_budget_cny) AS budget_cny
+    SELECT y.year, f.measure_code, count(*) AS policies,
+           CASE WHEN count(p.annual_budget_cny) = count(*) THEN sum(p.annual_budget_cny) END AS budget_cny
     FROM year AS y CROSS JOIN field AS f
     JOIN policy AS p
       ON f.measure_code IN ('ALL', p.measure_code) AND p.issued_on <= make_date(y.year, 12, 31)
