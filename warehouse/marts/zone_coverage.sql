@@ -2,7 +2,7 @@
 -- Meaning: weight of a zone in its city: its members among the exporters, and their exports in those of the city.
 -- Formula: measure_of enterprises: members on the last day of the period / enterprises of the city that exported the goods; exports: exports of the members / line of the city customs.
 -- Unit: fraction.
--- Edge cases: exporters of a period are those of its strongest month, at least, so the share of enterprises is an upper bound where is_upper_bound says so; less than three enterprises, or a cell that would give one away, SMALL_CELL; a month of the city or of the enterprises is not there INCOMPLETE. A member's exports count from before its entry on. Nothing is shown as of an earlier moment: two states of a small cell would tell what was added.
+-- Edge cases: exporters of a period are those of its strongest month, at least, so the share of enterprises is an upper bound where is_upper_bound says so; less than three enterprises, or a cell that would give one away, SMALL_CELL; a month of the city or of the enterprises is not there INCOMPLETE; no list has a member by the end of the period NO_DATA for enterprises. A member's exports count from before its entry on. Nothing is shown as of an earlier moment: two states of a small cell would tell what was added.
 -- Source: domain reference, metrics M24; confidentiality by at least three enterprises.
 -- Feeds: zone_roster, customs_enterprise, customs_city
 -- Freshness: as delivered by the customs
@@ -34,12 +34,16 @@ WITH seen AS (
     SELECT w.*, (
         SELECT count(DISTINCT m.uscc) FROM core.fct_zone_membership AS m
         WHERE m.zone_id = w.zone_id AND m.entry_date <= w.period_end AND (m.exit_date IS NULL OR m.exit_date > w.period_end)
-    ) AS members
+    ) AS members, EXISTS (
+        FROM core.fct_zone_membership AS m WHERE m.zone_id = w.zone_id AND m.entry_date <= w.period_end
+    ) AS has_begun
     FROM whole AS w
 ), compared AS (
-    SELECT c.zone_id, c.family, c.period, c.period_kind, c.measure, 'enterprises' AS measure_of, c.members::DECIMAL(38, 2) AS part_value,
+    SELECT c.zone_id, c.family, c.period, c.period_kind, c.measure, 'enterprises' AS measure_of,
+           CASE WHEN c.has_begun THEN c.members::DECIMAL(38, 2) END AS part_value,
            c.exporters::DECIMAL(38, 2) AS total_value, NOT c.is_whole AS is_upper_bound,
-           CASE WHEN c.has_hidden THEN 'SMALL_CELL' WHEN c.exporters = 0 THEN 'ZERO_DENOM' END AS reason
+           CASE WHEN c.has_hidden THEN 'SMALL_CELL' WHEN NOT c.has_begun THEN 'NO_DATA'
+                WHEN c.exporters = 0 THEN 'ZERO_DENOM' END AS reason
     FROM counted AS c
     UNION ALL
     SELECT c.zone_id, c.family, c.period, c.period_kind, c.measure, 'exports', c.value, c.city_value, false,

@@ -2,7 +2,7 @@
 -- Meaning: weight of the members of each size class of a zone in its city; the classes add up to zone_coverage.
 -- Formula: as M24, with the members of the class L, M, S or XS over the same exporters and the same exports of the city; NONE for members without a class.
 -- Unit: fraction.
--- Edge cases: as M24; a class of fewer than three enterprises, or one that would give another away, SMALL_CELL. The class is that of the enterprise's version in the month.
+-- Edge cases: as M24; a class of fewer than three enterprises, or one that would give another away, SMALL_CELL: where one class alone has so few members, the smallest other is hidden as well. No list has a member by the end of the period: NO_DATA for enterprises. The class is that of the enterprise's version in the month.
 -- Source: domain reference, metrics M25; confidentiality by at least three enterprises.
 -- Feeds: zone_roster, customs_enterprise, customs_city
 -- Freshness: as delivered by the customs
@@ -28,15 +28,29 @@ WITH whole AS (
       ON h.zone_id = w.zone_id AND h.entry_date <= p.period_end AND (h.exit_date IS NULL OR h.exit_date > p.period_end)
      AND h.valid_from <= p.period_end AND (h.valid_to IS NULL OR h.valid_to > p.period_end)
     GROUP BY ALL
+), counted AS (
+    SELECT m.*, m.members < 3 AS is_small,
+           count(*) FILTER (m.members < 3) OVER (PARTITION BY m.zone_id, m.family, m.period, m.period_kind, m.measure) AS small_classes,
+           row_number() OVER (
+               PARTITION BY m.zone_id, m.family, m.period, m.period_kind, m.measure, m.members < 3 ORDER BY m.members, m.size_class
+           ) AS place
+    FROM member AS m
+), class_exports AS (
+    SELECT x.* FROM ops.zone_exports(currency := currency) AS x
+    WHERE x.group_code IN ('L', 'M', 'S', 'XS', 'NONE') AND (zone IS NULL OR x.zone_id = zone)
 ), part AS (
     SELECT m.zone_id, m.family, m.period, m.period_kind, m.measure, 'enterprises' AS measure_of, m.size_class, m.members::DECIMAL(38, 2) AS part_value,
-           CASE WHEN m.members < 3 THEN 'SMALL_CELL' END AS reason
-    FROM member AS m
+           CASE WHEN m.is_small OR m.small_classes = 1 AND m.place = 1 THEN 'SMALL_CELL' END AS reason
+    FROM counted AS m
+    UNION ALL
+    SELECT x.zone_id, x.family, x.period, x.period_kind, x.measure, 'enterprises', x.group_code, NULL, 'NO_DATA'
+    FROM class_exports AS x
+    JOIN whole AS w USING (zone_id, family, period, period_kind, measure)
+    WHERE w.measure_of = 'enterprises' AND w.reason = 'NO_DATA'
     UNION ALL
     SELECT x.zone_id, x.family, x.period, x.period_kind, x.measure, 'exports', x.group_code, x.value,
            CASE WHEN x.is_suppressed THEN 'SMALL_CELL' WHEN NOT (x.is_complete AND x.has_months) THEN 'INCOMPLETE' END
-    FROM ops.zone_exports(currency := currency) AS x
-    WHERE x.group_code IN ('L', 'M', 'S', 'XS', 'NONE') AND (zone IS NULL OR x.zone_id = zone)
+    FROM class_exports AS x
 ), judged AS (
     SELECT p.* EXCLUDE (reason), w.total_value, w.is_upper_bound,
            coalesce(p.reason, CASE WHEN w.total_value IS NULL OR w.total_value = 0 THEN w.reason END) AS reason

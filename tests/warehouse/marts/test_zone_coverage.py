@@ -78,11 +78,39 @@ def test_by_size_the_parts_add_up(ground):
     assert sum(exports.values()) == pytest.approx(0.340426, abs=5e-7)
     firms = {size: (r["value"], r["reason"]) for (what, size), r in found.items() if what == "enterprises"}
     assert firms == {
-        "L": (pytest.approx(0.006), None),
+        "L": (None, "SMALL_CELL"),
         "M": (pytest.approx(0.018), None),
         "S": (pytest.approx(0.021), None),
         "XS": (None, "SMALL_CELL"),
-    }
+    }, "of the 47 members, L would give XS away"
+
+
+def test_two_small_classes_hide_each_other(make_ground):
+    ground = make_ground()
+    city(ground, {"201510": 100})
+    members(ground, {"L": 3, "S": 1, "XS": 2})
+    cell(ground, "MEMBER", 10, 6)
+    cell(ground, "OUTSIDE", 10, 14)
+    found = {r["size_class"]: r["part_value"] for r in ground.ask("zone_coverage_by_size", "measure = 'month'")}
+    assert found == {"L": 3, "S": None, "XS": None}
+
+
+def test_before_the_first_member_there_is_no_count(make_ground):
+    ground = make_ground()
+    city(ground, {"201412": 100, "201510": 100})
+    members(ground, {"M": 4})
+    for period in ("201412", "201510"):
+        cell(ground, "MEMBER", 10, 4, period)
+        cell(ground, "OUTSIDE", 10, 16, period)
+        cell(ground, "M", 10, 4, period)
+    for metric in ("zone_coverage", "zone_coverage_by_size"):
+        rows = ground.ask(metric, "measure = 'month' AND measure_of = 'enterprises'")
+        assert {(r["period"], r["value"], r["reason"], r["part_value"]) for r in rows} == {
+            ("201412", None, "NO_DATA", None),
+            ("201510", 0.2, None, 4),
+        }
+        exports = ground.ask(metric, "measure = 'month' AND measure_of = 'exports'")
+        assert {r["value"] for r in exports} == {0.1}
 
 
 def test_suppressed_cells_and_months_that_are_not_there(ground):
