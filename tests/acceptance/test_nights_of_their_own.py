@@ -9,6 +9,8 @@ import pytest
 from tests.acceptance.files import FILES
 from tests.acceptance.ledger import counts, expected, sums
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_all_lists_in_one_night(whole):

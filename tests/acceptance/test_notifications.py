@@ -9,6 +9,8 @@ import pytest
 
 from tests.support import Home
 
+pytestmark = pytest.mark.slow
+
 REPORT = "transcribed/safety_gate_report_2023_50_extract.xml"
 LAMPS, LIGHTS = "safety/cpsc_lamps_2013.json", "safety/cpsc_lights_accessories_2013.json"
 KEPT = ("state", "rows_read", "rows_accepted", "rows_quarantined", "rows_set_aside")

@@ -10,6 +10,8 @@ import pytest
 from tests.acceptance.files import FILES, FOREIGN
 from tests.acceptance.ledger import counts, expected, sums
 
+pytestmark = pytest.mark.slow
+
 LAMPS = "灯具、照明装置及其零件"
 FAST = [f for f in FILES if not f.is_slow]
 by_path = pytest.mark.parametrize("file", FAST, ids=lambda f: f.path)

@@ -134,6 +134,7 @@ def dom(page, profile):
     return Page(dumped)
 
 
+@pytest.mark.slow
 def test_pages_work_in_a_browser_without_a_network(site, validated, tmp_path):
     index = dom(site / "index.html", tmp_path / "index")
     assert "Showing 1 to 3 of 3 rows" in index.text

@@ -12,6 +12,8 @@ from tests.support import OPEN, Home, query_csv
 from warehouse import decisions
 from warehouse.decisions import Decision
 
+pytestmark = pytest.mark.slow
+
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 HEAD = "zone_id,uscc,entry_date,exit_date,batch_no,name_zh\n"
 RELEASED = {"released_at": "2016-01-10T10:00:00"}

@@ -13,6 +13,7 @@ import pytest
 from expectations.reader_rules import READER
 from tests.support import OPEN, QUERY_HEAD, UNDOCUMENTED, Home, query_csv
 from tests.transforms.printed_files import FLASH, flash, xls
+from tests.transforms.test_notifications import OLD, answer
 from transforms import correcting
 from warehouse import pagesets
 
@@ -34,6 +35,7 @@ REFUSED = {
     "timeless.csv": ("Q07", "The file has no column for the month"),
     "page-1.csv": ("PAGESET", "page 1 of the set was delivered twice with different content"),
     "page-1-too.csv": ("PAGESET", "page 1 of the set was delivered twice with different content"),
+    "recalls.json": ("F11", "The file holds 1 recalls and says that there are 75."),
 }
 QUARANTINED = {
     "damaged.csv": {
@@ -90,6 +92,7 @@ def _fill(home: Home) -> None:
     home.put("inspection_batches", "batches.csv", batches, **released)
     codes = "\n".join(f"{code},贸易,,," for code in range(10, 50))
     home.put("trade_regimes", "regimes.csv", f"贸易方式编码,贸易方式名称,Customs Regime,,\n{codes}\n", **released)
+    home.put("cpsc_recalls", "recalls.json", answer(OLD, total=75), **released)
     query("broken.csv", [{"value": 17}])
 
 
@@ -201,7 +204,7 @@ def test_every_rule_of_the_reader_has_cases(night):
     assert tripped == listed
     rows = home.rows("SELECT DISTINCT rule FROM ops.fct_dq_result WHERE level = 'reader' AND outcome = 'passed'")
     passed = {rule for (rule,) in rows}
-    assert listed - passed == {"FILE", "Q75", "PAGESET", "FAULT", "Q04", elsewhere}, (
+    assert listed - passed == {"FILE", "Q75", "PAGESET", "FAULT", "F11", "Q04", elsewhere}, (
         "passing leaves no result for these alone"
     )
 

@@ -123,6 +123,7 @@ def test_a_named_file_that_had_come_before_is_told_with_what_became_of_it(loaded
     assert [h.file_name for h in home.night().handled] == ["c.csv"]
 
 
+@pytest.mark.slow
 def test_a_night_without_news_shows_the_figures_of_the_published_file_without_asking_again(loaded):
     home, _ = loaded
     report.write_report(home.settings, before := Summary("before", "published"))
@@ -144,6 +145,7 @@ def test_a_night_without_news_shows_the_figures_of_the_published_file_without_as
     assert "as it was asked" not in {row["note"] for row in anew}
 
 
+@pytest.mark.slow
 def test_the_archive_alone_rebuilds_what_nights_and_decisions_made(loaded):
     home, _ = loaded
     before = home.digest()

@@ -128,6 +128,7 @@ def test_a_night_writes_its_page_and_builds_data_docs_of_what_it_judged(home):
     assert not list(home.settings.stage.glob("*/"))[1:], "only the code tables stay staged"
 
 
+@pytest.mark.slow
 def test_the_page_tells_which_known_figures_changed(home):
     home.put("customs_query", "first.csv", query_csv([{"value": 1000}, {"partner": "304", "value": 10}]), **OPEN)
     assert home.night().revised["figures"] == 0

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from samples.comtrade import write_comtrade
+
+pytestmark = pytest.mark.slow
 
 
 def test_shares_and_gaps_of_the_sample(home, tmp_path):

@@ -8,6 +8,8 @@ from tests.samples.raw import Sample
 from tests.support import OPEN, Home, query_csv
 from tests.warehouse.marts.ground import months
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("safety_gate", "cpsc_recalls", "zone_roster", "fx_rates")
 LOADED = {
     "sample_safety_gate_2017.xml": (38, 2),

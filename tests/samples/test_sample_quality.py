@@ -9,6 +9,8 @@ from samples.exports import write_exports
 from samples.quality import EVENTS, write_quality
 from samples.rates import write_rates
 
+pytestmark = pytest.mark.slow
+
 LOADED = {"spot_checks": (7, 4), "returns_claims": (EVENTS - 4, 4), "industry_output": (14, 3), "cluster_towns": (7, 1)}
 WRONG = [
     ("cluster_towns", "CODE", "town 442000105 does not lie in 440700"),

@@ -15,6 +15,8 @@ from samples.zone import write_zone
 from warehouse.connection import open_published
 from warehouse.explain import explain
 
+pytestmark = pytest.mark.slow
+
 LOADED = {
     "sample_registry.csv": (5, 2),
     "sample_milestones.csv": (7, 1),

@@ -128,6 +128,7 @@ def test_the_archive_rebuilds_it_and_a_list_that_is_withdrawn_is_as_if_it_had_ne
     assert corrected.rows("SELECT * FROM ops.corrected_row") == []
 
 
+@pytest.mark.slow
 def test_a_mended_source_is_left_as_it_is_and_told(make):
     home = make()
     put_file(home)

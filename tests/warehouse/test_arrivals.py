@@ -14,6 +14,8 @@ from warehouse.connection import WarehouseError, open_published, open_writer
 from warehouse.digest import digest, table_digests
 from warehouse.landing import Landing
 
+pytestmark = pytest.mark.slow
+
 STATES = {
     "first.csv": ("loaded", None, 3, 2, 1),
     "again.csv": ("loaded", None, 2, 1, 1),

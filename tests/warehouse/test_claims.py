@@ -227,6 +227,7 @@ def city_file(*rows: str) -> str:
     return CITY + "".join(f"{row}\n" for row in rows)
 
 
+@pytest.mark.slow
 def test_totals_of_imports_and_a_second_whole_year_decide(home, tmp_path):
     """C33: 142.56 billion of exports, 1.2 percent down, and 50 of imports, 8 percent down. C26: 2015 up to December."""
     copy = home.copy_to(tmp_path / "home")
@@ -250,6 +251,7 @@ def test_totals_of_imports_and_a_second_whole_year_decide(home, tmp_path):
     assert found["C35"][0] == "consistent"
 
 
+@pytest.mark.slow
 def test_the_shipped_list_delivered_says_the_same(home, tmp_path):
     """Both ways into the table agree, and every claim of the reprint is told of (Q72)."""
     copy = home.copy_to(tmp_path / "home")
@@ -320,6 +322,7 @@ YTD = (
 NEW = NEW.replace("YTD", YTD)
 
 
+@pytest.mark.slow
 def test_a_new_claim_is_data_and_changes_no_figure(home, tmp_path):
     copy = home.copy_to(tmp_path / "home")
     figures = copy.rows("SELECT * FROM core.fct_trade ORDER BY ALL"), copy.rows("FROM marts.ytd_value ORDER BY ALL")

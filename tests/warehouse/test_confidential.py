@@ -156,6 +156,7 @@ MEMBER_SECRET = 81_000_000_023
 """The exports of one member, of a size class of its own."""
 
 
+@pytest.mark.slow
 def test_sums_over_members_give_nothing_away(home, tmp_path, monkeypatch):
     """Three members of a zone and three others: the members' sum is published, no size class, no value, no ranking."""
     copy = home.copy_to(tmp_path / "home")

@@ -6,6 +6,8 @@ import pytest
 
 from tests.support import Home
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND, SAME_DAY = "2023-12-15T10:00:00", "2023-12-22T10:00:00", "2023-12-22T10:00:00"
 VERSION = "case_no, state::VARCHAR, brand, strftime(known_from, '%d'), strftime(known_to, '%d'), is_first_release"
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.transforms.printed_files import PARTNER_HEAD, PARTNER_MERGED, below, xls
 
+pytestmark = pytest.mark.slow
+
 MAJOR, ALL_OF_THEM = "（2）2015年10月进出口商品主要国别（地区）总值表", "（2）2015年10月进出口商品国别（地区）总值表"
 GROWTH = ["1.0", "2.0", "3.0"]
 FIRST = [["总值", "100.0", "900.0", "60.0", "500.0", "40.0", "400.0", *GROWTH],

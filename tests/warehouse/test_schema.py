@@ -92,7 +92,15 @@ def test_migrations_are_numbered_without_gaps():
     assert len({m.sha256 for m in found}) == LAST
 
 
-@pytest.mark.parametrize("count", [1, pytest.param(2, marks=pytest.mark.slow), 5, LAST - 1])
+@pytest.mark.parametrize(
+    "count",
+    [
+        pytest.param(1, marks=pytest.mark.slow),
+        pytest.param(2, marks=pytest.mark.slow),
+        5,
+        pytest.param(LAST - 1, marks=pytest.mark.slow),
+    ],
+)
 def test_an_old_warehouse_opens_with_its_data_and_becomes_like_a_new_one(tmp_path, whole, count):
     settings = Settings(home=tmp_path)
     old_warehouse(settings.warehouse, count)

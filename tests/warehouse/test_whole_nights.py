@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.support import OPEN, Home, query_csv
 from warehouse.connection import open_published
@@ -73,6 +74,7 @@ def whole(nights: int) -> list[int]:
     return [2 * nights, total, 2 * nights, total]
 
 
+@pytest.mark.slow
 def test_a_reader_sees_whole_nights_only_during_loads_and_publishing_too(home):
     put_night(home, 1)
     runs = [home.night().run_id]

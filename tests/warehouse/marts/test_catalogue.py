@@ -288,6 +288,7 @@ def test_a_family_that_nothing_says_anything_of(ground):
     assert ground.one("month_value", "period = '201512'", family="D1", **CITY)["value"] == 135
 
 
+@pytest.mark.slow
 def test_headline(ground):
     found = {r["metric"][:3]: r for r in headline(ground.con)}
     assert set(NUMBERS) == set(found)
