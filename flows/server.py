@@ -51,6 +51,11 @@ def begin(log: Path) -> None:
     atexit.register(_end)
 
 
+def is_of_this_process() -> bool:
+    """True if this process has begun the server that it reports to."""
+    return _process is not None
+
+
 def wait_until_it_answers() -> None:
     """Wait for the server that the environment names.
 
