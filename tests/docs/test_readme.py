@@ -45,7 +45,7 @@ def test_every_command_of_the_readme_works(tmp_path):
     assert "SAMPLE DATA" in first.stdout
     assert "reports/" in first.stdout
     commands = _commands()
-    assert len(commands) == 11
+    assert len(commands) == 12
     for line in commands:
         done = call(line)
         refuses = "rerun --failed" in line or "rerun --dataset" in line
