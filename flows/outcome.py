@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +28,21 @@ def few(lines: Sequence[str]) -> list[str]:
 def new_run_id() -> str:
     """An identifier that sorts by time: day, time and microseconds, Asia/Shanghai."""
     return f"{datetime.now(SHANGHAI):%Y%m%d-%H%M%S-%f}"
+
+
+def add_seconds(seconds: dict[str, float], stage: str, more: float) -> None:
+    """Add to the seconds of a stage."""
+    seconds[stage] = seconds.get(stage, 0.0) + more
+
+
+@contextmanager
+def timing(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    """Add what is done within to the seconds of a stage."""
+    begun = time.perf_counter()
+    try:
+        yield
+    finally:
+        add_seconds(seconds, stage, time.perf_counter() - begun)
 
 
 @dataclass(frozen=True)
@@ -110,6 +127,20 @@ class Summary:
             "passed_over": self.passed_over,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
         }
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add what is done within to the seconds of a stage."""
+        with timing(self.seconds, stage):
+            yield
+
+    @contextmanager
+    def kept(self, what: str) -> Iterator[None]:
+        """What the figures do not hang on: its fault is kept and shown, and the run goes on."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - kept and shown
+            self.faults.append(f"{what}: {type(error).__name__}: {error}")
 
     @property
     def exit_code(self) -> int:
