@@ -13,7 +13,7 @@ from expectations import limits as rule_limits
 from expectations.docs_results import Validated
 from expectations.outcome import SUITE_RESULT
 from expectations.process import Judging
-from flows import discreet, loading, receive, stages
+from flows import again, discreet, loading, receive, stages
 from flows.ending import Ending
 from flows.loading import Loaders
 from flows.outcome import Refusal, Summary, add_seconds, few, new_run_id, timing
@@ -23,13 +23,13 @@ from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.staging import ReadReport
 from warehouse import archive, decisions, ledger, lookups, runs
-from warehouse.connection import open_writer, part_of, transaction
+from warehouse.connection import open_writer, transaction
 from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
 from warehouse.loader import Loader
 from warehouse.lock import writer_lock
 from warehouse.manifest import now
-from warehouse.stagedir import JUDGED, StageDir
+from warehouse.stagedir import JUDGED
 
 Mark = tuple[str, str | None]
 
@@ -88,16 +88,7 @@ class Run:
                     self._progress(f"passed over: {told}")
             receive.reconcile(con, self._settings, run_id)
             if request.rerun:
-                self._make_due(con, request)
-
-    def _make_due(self, con: duckdb.DuckDBPyConnection, request: Request) -> None:
-        """Set deliveries back to received and forget their stages from the asked one on."""
-        names = ", ".join(f"'{d}'" for d in request.rerun)
-        receive.receive_again(self._settings, con, request.rerun)
-        for delivery in ledger.deliveries(con, f"delivery_id IN ({names}) AND state <> 'withdrawn'"):
-            StageDir(self._settings.stage, delivery.delivery_id, "").forget_from(request.from_stage)
-            with part_of(con, delivery.is_confidential) as part:
-                ledger.set_state(part, delivery.delivery_id, ledger.RECEIVED, self._summary.run_id)
+                self._known += again.make_due(con, self._settings, request, self._limits, run_id)
 
     def _work_through(self, con: duckdb.DuckDBPyConnection) -> None:
         """Decisions, then code tables, then the rest, until nothing is due that has not failed in this run."""

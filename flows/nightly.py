@@ -68,12 +68,13 @@ def ingest_file(paths: list[str], facts: dict[str, Any] | None = None, home: str
 
 
 @flow(name="rerun", flow_run_name="rerun", timeout_seconds=6 * HOURS, log_prints=False, persist_result=False)
-def rerun(deliveries: list[str], from_stage: str = "read", home: str | None = None) -> State[Any]:
+def rerun(deliveries: list[str], from_stage: str | None = None, home: str | None = None) -> State[Any]:
     """Work through deliveries again, from a stage on.
 
     Args:
         deliveries: identifiers.
-        from_stage: read, judged or shaped.
+        from_stage: read, judged or shaped: repeated from there on whatever is done; if not given, deliveries that the
+            present code has loaded by the present code tables are left alone.
         home: folder of the data; as the settings say if not given.
     """
     request = Request(kind="rerun", rerun=tuple(deliveries), from_stage=from_stage, is_landing_read=False)

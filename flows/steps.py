@@ -25,7 +25,6 @@ from warehouse import claims, publish
 from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
 from warehouse.loader import Loader
-from warehouse.stagedir import READ
 
 Progress = Callable[[str], None]
 Each = Callable[[Callable[[Delivery], "Prepared"], Sequence[Delivery], int], Iterable["Prepared"]]
@@ -75,11 +74,12 @@ class Request:
     """What a run is asked to do.
 
     Attributes:
-        kind: nightly, ingest, rerun, rebuild or decision; for the record.
+        kind: nightly, ingest, rerun, backfill, rebuild or decision; for the record.
         paths: files to receive; None for the landing folder.
         flags: facts given with the command.
         rerun: deliveries to work through again, whatever their state.
-        from_stage: stage from which to repeat: read, judged or shaped.
+        from_stage: stage from which to repeat, whatever is done: read, judged or shaped; None to repeat only what is
+            not right as it is.
         is_landing_read: False to leave the landing folder alone.
     """
 
@@ -87,5 +87,5 @@ class Request:
     paths: tuple[Path, ...] | None = None
     flags: dict[str, Any] = field(default_factory=dict)
     rerun: tuple[str, ...] = ()
-    from_stage: str = READ
+    from_stage: str | None = None
     is_landing_read: bool = True

@@ -11,7 +11,8 @@ import click
 _COMMANDS = {
     "run": "work",
     "ingest": "work",
-    "rerun": "work",
+    "rerun": "again",
+    "stale": "again",
     "rebuild": "work",
     "waive": "decide",
     "withdraw": "decide",

@@ -1,4 +1,4 @@
-"""Commands that change the warehouse: run, ingest, rerun, rebuild."""
+"""Commands that change the warehouse: run, ingest, rebuild."""
 
 from __future__ import annotations
 
@@ -70,47 +70,6 @@ def ingest(
         )
     flags = {name: value for name, value in given.items() if value is not None}
     work(_settings(), Request(kind="ingest", paths=tuple(_files(paths)), flags=flags), is_json=is_json)
-
-
-@click.command(short_help="Work through deliveries again.")
-@click.argument("names", nargs=-1)
-@click.option("--failed", is_flag=True, help="All deliveries that were refused or not finished.")
-@click.option("--dataset", help="All deliveries of a dataset.")
-@click.option(
-    "--from-stage",
-    type=click.Choice(["read", "judged", "shaped"]),
-    default="read",
-    show_default=True,
-    help="Repeat from this stage on: read (all), judged (rules again), shaped (rows of tables again).",
-)
-@click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
-@guarded
-def rerun(names: tuple[str, ...], failed: bool, dataset: str | None, from_stage: str, is_json: bool) -> None:
-    """Work through deliveries again, from the archive: NAMES are identifiers or file names."""
-    from flows.steps import Request
-    from warehouse import readers
-
-    settings = _settings()
-    output.check_dataset(dataset)
-    if not (names or failed or dataset):
-        output.stop("Name deliveries or files, or give --failed or --dataset.", 2)
-    chosen: list[dict[str, Any]] = []
-    with readers.ledger_view(settings) as (con, _):
-        for name in names:
-            found = [row for row in readers.find_deliveries(con, name) if row["state"] != "withdrawn"]
-            if not found:
-                output.stop(f"There is no delivery '{name}'; lighting status --all lists them.", 2)
-            chosen += found
-        if failed or dataset:
-            chosen += readers.select_deliveries(con, failed=failed, dataset=dataset)
-    ids = tuple(sorted({row["delivery_id"] for row in chosen}))
-    if not is_json:
-        output.say(f"{len(ids)} deliveries from stage {from_stage}" if ids else "Nothing to rerun.")
-    elif not ids:
-        output.as_json({"handled": [], "exit_code": 0})
-    if not ids:
-        return
-    work(settings, Request(kind="rerun", rerun=ids, from_stage=from_stage, is_landing_read=False), is_json=is_json)
 
 
 @click.command(short_help="Build the warehouse anew from the archive.")

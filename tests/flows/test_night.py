@@ -65,7 +65,7 @@ def test_a_loaded_file_keeps_its_rows_while_its_rerun_fails(loaded):
     home, first = loaded
     before = home.digest()
     again = tuple(handled.delivery_id for handled in first.handled)
-    summary = home.night(_faulty("a.csv"), kind="rerun", rerun=again, is_landing_read=False)
+    summary = home.night(_faulty("a.csv"), kind="rerun", rerun=again, from_stage="read", is_landing_read=False)
     assert len(summary.faults) == 1
     assert _published(home, "SELECT sum(value) FROM core.fct_trade") == [(100,)]
     assert home.one("SELECT state FROM ops.delivery WHERE file_name = 'a.csv'") == "received"
