@@ -86,10 +86,11 @@ EXPLAINED = """
         SELECT t.*, s.robust_z, s.log_distance, k.kg_band,
                coalesce(k.expected_unit1, 'unit ' || k.expected_unit1_code) AS expected_unit1,
                coalesce(k.expected_unit2, 'unit ' || k.expected_unit2_code) AS expected_unit2
-        FROM typed AS t JOIN staged AS s USING (source_row)
+        FROM (FROM typed SEMI JOIN asked USING (source_row)) AS t
+        JOIN (FROM staged SEMI JOIN asked USING (source_row)) AS s USING (source_row)
         LEFT JOIN known AS k ON k.period = t.period AND k.hs8 = t.hs8
     """
-"""What the reasons of the rules name."""
+"""What the reasons of the rules name, of the rows that are asked for."""
 
 
 def code_rules() -> list[Expectation]:

@@ -108,6 +108,7 @@ class Judge:
         for path in sorted(work.lookups.glob("*.parquet")):
             con.execute(f"CREATE OR REPLACE VIEW {path.stem} AS FROM {_parquet(path)}")
         con.execute(f"CREATE OR REPLACE VIEW typed AS FROM {_parquet(work.rows)} WHERE {which}")
+        con.execute("CREATE OR REPLACE TABLE asked (source_row BIGINT)")
         con.execute("CREATE OR REPLACE VIEW explained AS FROM typed")
         for name, select in suite.layout(work.scope, work.limits).items():
             kind = "VIEW" if name == "explained" else "TABLE"
@@ -199,8 +200,9 @@ class Judge:
         queries = [result.result["unexpected_index_query"].rstrip("; \n") for result in results]
         if not queries:
             return
-        any_of = " UNION ALL ".join(f"SELECT source_row FROM ({query})" for query in queries)
-        self.con.execute(f"CREATE OR REPLACE TABLE failing AS FROM explained WHERE source_row IN ({any_of})")
+        any_of = " UNION ".join(f"SELECT source_row FROM ({query})" for query in queries)
+        self.con.execute(f"INSERT INTO asked {any_of}")
+        self.con.execute("CREATE OR REPLACE TABLE failing AS FROM explained SEMI JOIN asked USING (source_row)")
         for rule, query in zip(rules, queries, strict=True):
             rows = self.con.execute(
                 f"""
