@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -141,7 +142,10 @@ def _kill(pool: ProcessPoolExecutor) -> None:
 def _warm() -> None:
     global _here  # noqa: PLW0603 - the one judge of this process
     if _here is None:
+        gc.disable()  # what is loaded now stays to the end: looking for garbage in it is a sixth of the loading
         _here = JudgeHere()
+        gc.freeze()
+        gc.enable()
 
 
 def _judge(work: Work) -> Verdict:

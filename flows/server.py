@@ -7,6 +7,7 @@ leaves its server behind when the run is killed. This one loads beside the run, 
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import socket
 import subprocess
@@ -18,6 +19,11 @@ from pathlib import Path
 PATIENCE = 240
 """Seconds until the server must answer: a new one makes its database first."""
 _API_URL = "PREFECT_API_URL"
+_SPARED = {
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+}
+"""What a server that ends with its run need not do: look for automations, and keep every event beside the states."""
 
 _process: subprocess.Popen[bytes] | None = None
 
@@ -45,6 +51,7 @@ def begin(log: Path) -> None:
             stdin=subprocess.DEVNULL,
             stdout=complaints,
             stderr=complaints,
+            env=_SPARED | os.environ,
             start_new_session=True,  # Ctrl-C is for the run, which still reports to it
         )
         os.environ[_API_URL] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
@@ -88,10 +95,13 @@ def _end() -> None:
 def _serve(descriptor: int) -> None:
     """Serve on a socket that the parent has opened, without user interface or schedules."""
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    gc.disable()  # what is loaded now stays to the end: looking for garbage in it is a fifth of the loading
     import uvicorn
     from prefect.server.api.server import create_app
 
     app = create_app(ephemeral=True, final=True)
+    gc.freeze()
+    gc.enable()
     config = uvicorn.Config(app, log_level="error", lifespan="on")
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
 

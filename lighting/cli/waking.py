@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from contextlib import AbstractContextManager
 from types import TracebackType
@@ -30,6 +31,7 @@ class Waking(AbstractContextManager["Waking"]):
     ) -> None:
         if self._thread is not None:
             self._thread.join()
+        gc.enable()
         if self._judging is not None:
             self._judging.__exit__(kind, error, trace)
 
@@ -39,6 +41,7 @@ class Waking(AbstractContextManager["Waking"]):
             return
         from flows import prefect_env, server
 
+        gc.disable()  # what is loaded now stays to the end, so that nobody need look for garbage in it
         prefect_env.apply(self._settings)
         server.begin(self._settings.home / "prefect" / "server.log")
         from expectations.process import JudgeProcess
@@ -57,6 +60,8 @@ class Waking(AbstractContextManager["Waking"]):
         assert self._thread is not None  # noqa: S101 - made by begin
         assert self._judging is not None  # noqa: S101 - made by begin
         self._thread.join()
+        gc.freeze()
+        gc.enable()
         if self._error is not None:
             raise self._error
         return self._judging
