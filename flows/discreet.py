@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.outcome import TRANSIENT, Handled
+from lighting.settings import SettingsError
+from warehouse.archive import DamagedError
+from warehouse.connection import WarehouseError
+from warehouse.lock import WarehouseBusyError
 
 HIDDEN = "confidential file: lighting status shows the reason to whoever may open the warehouse"
+_WITHOUT_VALUES = (*TRANSIENT, DamagedError, SettingsError, WarehouseBusyError, WarehouseError)
+"""Errors whose messages speak of files, processes and settings only."""
 REMEDY = "lighting status and lighting quarantine --dataset show more."
 
 
@@ -39,7 +45,13 @@ def detail(error: BaseException) -> str:
 
 def handled(delivery_id: str, outcome: Mapping[str, Any]) -> Handled:
     """What became of a delivery, with reason and remedy unless it is confidential."""
-    told = {name: value for name, value in outcome.items() if name != "is_confidential"}
-    if outcome["is_confidential"] and told["reason"] is not None:
+    told = dict(outcome)
+    if told["is_confidential"] and told["reason"] is not None:
         told |= {"reason": HIDDEN, "remedy": REMEDY}
     return Handled(delivery_id, **told)
+
+
+def outside(error: BaseException) -> str:
+    """What went wrong in a run, as a message may say it that leaves this machine: other errors may quote a value."""
+    kind = type(error).__name__
+    return f"{kind}: {error}" if isinstance(error, _WITHOUT_VALUES) else f"{kind}; Prefect and the log hold the details"

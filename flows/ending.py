@@ -111,6 +111,11 @@ class Ending:
             staged.remove()
 
     def report(self) -> None:
-        """Write the page about the run; what is published stays so if that fails."""
-        with self._summary.kept("report"):
-            self._steps.write_page(self._settings, self._summary)
+        """Write the page about the run and the summary; what is published stays so if that fails."""
+        for what, step in (
+            ("housekeeping", self._steps.look),
+            ("report", self._steps.write_page),
+            ("summary", self._steps.tell),
+        ):
+            with self._summary.kept(what):
+                step(self._settings, self._summary)

@@ -55,6 +55,7 @@ class Run:
             WarehouseBusyError: if another run is at work.
         """
         summary = self._summary
+        summary.kind = request.kind
         ending = Ending(self._settings, self._judging, self._steps, self._progress, summary, self._limits)
         with writer_lock(self._settings.lock, f"{request.kind} run {summary.run_id}"):
             con = open_writer(self._settings)

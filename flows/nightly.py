@@ -15,7 +15,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from expectations.process import JudgeProcess
-from flows import server
+from flows import notifying, server
 from flows.night import Run
 from flows.outcome import Summary
 from flows.steps import Progress, Request
@@ -24,6 +24,14 @@ from lighting import settings as settings_module
 from lighting.settings import Settings
 
 HOURS = 3600
+_ALWAYS: dict[str, Any] = {
+    "timeout_seconds": 6 * HOURS,
+    "log_prints": False,
+    "persist_result": False,
+    "on_failure": [notifying.on_failed],
+    "on_crashed": [notifying.on_failed],
+}
+"""What holds for every flow."""
 
 
 @dataclass
@@ -44,7 +52,7 @@ def _name() -> str:
     return f"ingest {Path(paths[0]).name}" + (f" +{len(paths) - 1}" if len(paths) > 1 else "") if paths else "night"
 
 
-@flow(name="nightly", flow_run_name="night {home}", timeout_seconds=6 * HOURS, log_prints=False, persist_result=False)
+@flow(name="nightly", flow_run_name="night {home}", **_ALWAYS)
 def nightly(home: str | None = None) -> State[Any]:
     """Everything that a night does: receive, work through what is due, check, publish, report.
 
@@ -54,7 +62,7 @@ def nightly(home: str | None = None) -> State[Any]:
     return run_as_flow(_settings(home), Request(kind="nightly"))
 
 
-@flow(name="ingest_file", flow_run_name=_name, timeout_seconds=6 * HOURS, log_prints=False, persist_result=False)
+@flow(name="ingest_file", flow_run_name=_name, **_ALWAYS)
 def ingest_file(paths: list[str], facts: dict[str, Any] | None = None, home: str | None = None) -> State[Any]:
     """Receive named files and publish.
 
@@ -67,7 +75,7 @@ def ingest_file(paths: list[str], facts: dict[str, Any] | None = None, home: str
     return run_as_flow(_settings(home), request)
 
 
-@flow(name="rerun", flow_run_name="rerun", timeout_seconds=6 * HOURS, log_prints=False, persist_result=False)
+@flow(name="rerun", flow_run_name="rerun", **_ALWAYS)
 def rerun(deliveries: list[str], from_stage: str | None = None, home: str | None = None) -> State[Any]:
     """Work through deliveries again, from a stage on.
 
@@ -86,6 +94,7 @@ def run_as_flow(settings: Settings, request: Request) -> State[Any]:
     with _embedding.judging or JudgeProcess() as judging:
         summary = Run(settings, judging, PREFECT_STEPS, _embedding.progress)(request)
     _table(summary)
+    notifying.tell(settings, summary)
     if summary.faults:
         return Failed(message="; ".join(summary.faults)[:1000], data=summary)
     if summary.state == "blocked":
@@ -96,7 +105,7 @@ def run_as_flow(settings: Settings, request: Request) -> State[Any]:
     return Completed(message=f"{len(summary.handled)} deliveries", data=summary)
 
 
-@flow(name="decide", flow_run_name="decide", timeout_seconds=6 * HOURS, log_prints=False, persist_result=False)
+@flow(name="decide", flow_run_name="decide", **_ALWAYS)
 def decide(home: str | None = None) -> State[Any]:
     """Put noted decisions (waivers, withdrawals) into effect, without looking into the landing folder.
 
@@ -140,8 +149,7 @@ def embedded(settings: Settings, request: Request, progress: Progress, judging: 
 
 
 def _settings(home: str | None) -> Settings:
-    loaded = settings_module.load()
-    return loaded if home is None else settings_module.at_home(loaded, Path(home))
+    return settings_module.of_home(home)
 
 
 def _table(summary: Summary) -> None:

@@ -73,6 +73,7 @@ class Handled:
     remedy: str | None = None
     rows_accepted: int = 0
     rows_quarantined: int = 0
+    is_confidential: bool = False
 
 
 @dataclass
@@ -97,6 +98,12 @@ class Summary:
         quarantined: records in quarantine by file and rule, of what is published.
         warnings: warnings of the rules.
         is_sample: True if sample files are published.
+        kind: what the run was asked to do, such as nightly.
+        late: feeds of which a release is overdue, see ``warehouse.timeliness``.
+        slow: stages that took much longer than usual.
+        never_ended: runs before it that were killed.
+        between: what other runs did since the last night.
+        removed: what housekeeping has removed, in words.
     """
 
     run_id: str
@@ -116,6 +123,12 @@ class Summary:
     quarantined: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     is_sample: bool = False
+    kind: str = "nightly"
+    late: list[dict[str, Any]] = field(default_factory=list)
+    slow: list[dict[str, Any]] = field(default_factory=list)
+    never_ended: list[dict[str, Any]] = field(default_factory=list)
+    between: dict[str, int] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
 
     def record(self) -> dict[str, Any]:
         """What the run's row in the warehouse keeps."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from flows import receive, report
+from flows import receive, report, telling
 from flows.outcome import Summary, new_run_id
 from lighting.settings import Settings
 from warehouse import ledger, runs
@@ -26,22 +26,25 @@ def is_anything_due(settings: Settings, before_reading: Callable[[], None] = lam
     if not settings.published.is_file():
         return None
     run_id, begun = new_run_id(), time.perf_counter()
-    with writer_lock(settings.lock, "looking for new files"), open_writer(settings) as con:
-        received = receive.receive_landing(con, settings, run_id, before_reading)
-        receive.reconcile(con, settings, run_id)
-        if ledger.due(con) or runs.last_state(con) not in {"published", "nothing_new"}:
-            return None
-        if not runs.is_published_current(con, settings.published):
-            return None
-        summary = Summary(
-            run_id,
-            "nothing_new",
-            published=str(settings.published),
-            warehouse=str(settings.warehouse),
-            passed_over=received.passed_over,
-        )
-        summary.seconds["receive"] = time.perf_counter() - begun
-        runs.begin(con, run_id, "nightly")
-        runs.end(con, run_id, summary.state, summary.record())
-    report.write_report(settings, summary)
+    with writer_lock(settings.lock, "looking for new files"):
+        with open_writer(settings) as con:
+            received = receive.receive_landing(con, settings, run_id, before_reading)
+            receive.reconcile(con, settings, run_id)
+            if ledger.due(con) or runs.last_state(con) not in {"published", "nothing_new"}:
+                return None
+            if not runs.is_published_current(con, settings.published):
+                return None
+            summary = Summary(
+                run_id,
+                "nothing_new",
+                published=str(settings.published),
+                warehouse=str(settings.warehouse),
+                passed_over=received.passed_over,
+            )
+            summary.seconds["receive"] = time.perf_counter() - begun
+            runs.begin(con, run_id, "nightly")
+            runs.end(con, run_id, summary.state, summary.record())
+        for what, step in (("housekeeping", telling.look), ("report", report.write_report), ("summary", telling.tell)):
+            with summary.kept(what):
+                step(settings, summary)
     return summary

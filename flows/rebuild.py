@@ -75,7 +75,7 @@ def _tell_nothing(*_: object) -> None:
     """Page and Data Docs are about the last run, and would go with the folder of the rebuild."""
 
 
-_UNTOLD = Steps(document=_tell_nothing, write_page=_tell_nothing)
+_UNTOLD = Steps(document=_tell_nothing, look=_tell_nothing, write_page=_tell_nothing, tell=_tell_nothing)
 
 
 def _digest(settings: Settings) -> str | None:

@@ -16,7 +16,7 @@ from expectations.content import Finding
 from expectations.docs_results import Validated
 from expectations.outcome import Verdict
 from expectations.process import Judging
-from flows import report, stages
+from flows import report, stages, telling
 from flows.outcome import Refusal, Summary
 from flows.stages import Bench
 from lighting.settings import Settings
@@ -65,7 +65,9 @@ class Steps:
     check_claims: Callable[[duckdb.DuckDBPyConnection, str], dict[str, Any]] = claims.check
     publish: Callable[[Settings], Path] = publish.publish
     document: Callable[[Judging, Settings, Sequence[Validated]], Callable[[], None] | None] = report.document
+    look: Callable[[Settings, Summary], None] = telling.look
     write_page: Callable[[Settings, Summary], None] = report.write_report
+    tell: Callable[[Settings, Summary], None] = telling.tell
     each: Each = one_by_one
 
 

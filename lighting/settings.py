@@ -30,6 +30,11 @@ class Settings:
         unpacked_mb: most that a compressed file may unpack to (``LIGHTING_UNPACKED_MB``).
         workbook_mb: memory that parsing a workbook may use (``LIGHTING_WORKBOOK_MB``).
         workbook_seconds: time that it may take (``LIGHTING_WORKBOOK_SECONDS``).
+        notify: notification blocks of Prefect to tell, such as ``custom-webhook/night`` (``LIGHTING_NOTIFY``, with
+            commas); addresses and passwords stand in the blocks, which Prefect keeps encrypted.
+        keep_reports_days: days for which the pages of runs are kept (``LIGHTING_KEEP_REPORTS_DAYS``).
+        keep_old_days: days for which copies from before a backfill or rebuild are kept (``LIGHTING_KEEP_OLD_DAYS``).
+        keep_stage_days: days for which staged files nobody waits for are kept (``LIGHTING_KEEP_STAGE_DAYS``).
         rules: limits of rules that differ from the defaults, by rule (only in the file, table ``[rules]``).
     """
 
@@ -40,6 +45,10 @@ class Settings:
     unpacked_mb: int = 4096
     workbook_mb: int = 4096
     workbook_seconds: int = 600
+    notify: tuple[str, ...] = ()
+    keep_reports_days: int = 400
+    keep_old_days: int = 30
+    keep_stage_days: int = 14
     rules: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -82,6 +91,21 @@ class Settings:
         """Run summaries and Data Docs."""
         return self.home / "reports"
 
+    @property
+    def kept(self) -> Path:
+        """Copies from before a backfill, one folder per run; they go after ``keep_old_days``."""
+        return self.home / "kept"
+
+    @property
+    def metrics(self) -> Path:
+        """What a monitor reads."""
+        return self.home / "metrics" / "lighting.prom"
+
+    @property
+    def outbox(self) -> Path:
+        """Messages that could not be delivered yet."""
+        return self.home / "outbox"
+
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.
@@ -103,6 +127,17 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         if variable in env and item.name != "rules":
             values[item.name] = _cast(item.name, env[variable], variable)
     return at_home(Settings(**values), Path(values.get("home", home)))
+
+
+def of_home(home: str | Path | None) -> Settings:
+    """The settings of a home folder, with its own file; those of the environment if none is named.
+
+    Raises:
+        SettingsError: as ``load`` does.
+    """
+    if home is None:
+        return load()
+    return at_home(load({**os.environ, "LIGHTING_HOME": str(home)}), Path(home))
 
 
 def at_home(settings: Settings, home: Path) -> Settings:
@@ -135,12 +170,21 @@ def _from_file(path: Path) -> dict[str, Any]:
     return {name: value if name == "rules" else _cast(name, value, str(path)) for name, value in raw.items()}
 
 
+def _names(name: str, value: Any, where: str) -> tuple[str, ...]:
+    listed = value.split(",") if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(item, str) and item.strip() for item in listed):
+        raise SettingsError(f'{where}: {name} is a list of names, such as ["custom-webhook/night"], not {value!r}')
+    return tuple(item.strip() for item in listed)
+
+
 def _is_number(value: object) -> bool:
     return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
 
 
 def _cast(name: str, value: Any, where: str) -> Any:
     default = getattr(Settings, name)
+    if isinstance(default, tuple):
+        return _names(name, value, where)
     kind = Path if name == "home" else type(default)
     if kind is not int:
         if not isinstance(value, str):

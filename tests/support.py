@@ -30,10 +30,12 @@ OPEN = {
 
 UNDOCUMENTED = Steps(
     document=lambda judging, settings, validated: None,
+    look=lambda settings, summary: None,
     write_page=lambda settings, summary: None,
+    tell=lambda settings, summary: None,
     check_claims=lambda con, run_id: {},
 )
-"""The steps of a night without Data Docs, page and claims, which take longer than all others on small files."""
+"""The steps of a night without Data Docs, page, summary and claims, which take longest on small files."""
 
 QUERY_HEAD = [
     "数据年月",

@@ -29,6 +29,8 @@ _COMMANDS = {
     "samples": "keep",
     "digest": "keep",
     "doctor": "keep",
+    "monitor": "tell",
+    "notify": "tell",
     "completion": "keep",
 }
 """Commands in the order of help, with the module that holds them."""

@@ -43,8 +43,15 @@ def test_the_file_wins_over_defaults_and_the_environment_over_the_file(tmp_path)
 @pytest.mark.parametrize("name", [item.name for item in fields(Settings) if item.name != "rules"])
 def test_every_setting_has_a_variable(tmp_path, name):
     value = {"home": str(tmp_path / "elsewhere"), "landing": "memory://drop"}.get(name, "77")
-    found = load({"LIGHTING_HOME": str(tmp_path), f"LIGHTING_{name.upper()}": value})
-    assert str(getattr(found, name)) == value
+    found = getattr(load({"LIGHTING_HOME": str(tmp_path), f"LIGHTING_{name.upper()}": value}), name)
+    assert str(found[0] if isinstance(found, tuple) else found) == value
+
+
+def test_who_is_told_is_a_list_in_the_file_and_has_commas_in_the_environment(tmp_path):
+    write(tmp_path, 'notify = ["custom-webhook/night", "lighting-email/duty"]\n')
+    assert load({"LIGHTING_HOME": str(tmp_path)}).notify == ("custom-webhook/night", "lighting-email/duty")
+    found = load({"LIGHTING_HOME": str(tmp_path), "LIGHTING_NOTIFY": "a/b, c/d"})
+    assert found.notify == ("a/b", "c/d")
 
 
 def test_a_named_file_is_read_and_must_be_there(tmp_path):
@@ -58,7 +65,7 @@ def test_a_named_file_is_read_and_must_be_there(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("worker = 3", r"lighting\.toml: unknown setting worker; known are home, landing, .*workers"),
+        ("worker = 3", r"lighting\.toml: unknown setting worker; known are home, .*landing, .*workers"),
         ('workers = "many"', r"lighting\.toml: workers is a whole number, not 'many'"),
         ("workers = 2.5", r"workers is a whole number, not 2\.5"),
         ("workers = 0", r"workers is at least 1, not 0"),
@@ -70,6 +77,7 @@ def test_a_named_file_is_read_and_must_be_there(tmp_path):
         ("[rules]\nQ23 = [1]", r"\[rules\] holds numbers only"),
         ('landing = ["a"]', r"lighting\.toml: landing is a text in quotation marks, not \['a'\]"),
         ("home = 5", r"lighting\.toml: home is a text in quotation marks, not 5"),
+        ("notify = [5]", r"lighting\.toml: notify is a list of names, such as \[.custom-webhook/night.\], not \[5\]"),
         ('workers = "3"', r"workers is a whole number, not '3'"),
         ('[rules]\nQ23 = "5"', r"\[rules\] holds numbers only"),
     ],

@@ -1,0 +1,118 @@
+"""Hands messages to notification blocks of Prefect, shows them as artifacts, and tells of runs that failed."""
+
+from __future__ import annotations
+
+import smtplib
+from typing import Any
+
+from prefect import Flow
+from prefect.artifacts import create_markdown_artifact
+from prefect.blocks.abstract import NotificationError
+from prefect.blocks.core import Block
+from prefect.blocks.notifications import CustomWebhookNotificationBlock
+from prefect.client.schemas.objects import FlowRun, State
+
+from flows import discreet, outbox, telling
+from flows.email_block import Email
+from flows.outbox import NotDeliveredError
+from flows.outcome import Summary
+from lighting import messages
+from lighting import settings as settings_module
+from lighting.settings import Settings
+from warehouse.lock import WarehouseBusyError
+
+ARTIFACT = "summary"
+_BUSY = "wait for the other run; if it hangs, stop its process, and lighting run goes on from where it stood"
+_ANY = "lighting status and lighting doctor say what is wrong; lighting run goes on from where it stood"
+_KINDS = (CustomWebhookNotificationBlock, Email)
+"""Kinds of blocks that are loaded by name below; the import makes Prefect know them."""
+
+
+def tell(settings: Settings, summary: Summary) -> None:
+    """Show the summary of a run in Prefect, and send what waits in the outbox; what fails is told, never raised."""
+    told = telling.message(summary)
+    create_markdown_artifact(messages.markdown(told), key=ARTIFACT, description=told.subject)
+    telling.add_undelivered(settings, summary.run_id, outbox.send(settings.outbox, deliver))
+
+
+def deliver(name: str, subject: str, body: str) -> None:
+    """Hand a message to a block.
+
+    Args:
+        name: kind and name of the block, such as ``custom-webhook/night``.
+        subject: one line.
+        body: the text.
+
+    Raises:
+        NotDeliveredError: if there is no such block, or it does not take the message.
+    """
+    try:
+        block: Any = Block.load(name)
+    except Exception as error:
+        raise NotDeliveredError(f"no such block in Prefect: {type(error).__name__}") from error
+    try:
+        with block.raise_on_failure():
+            block.notify(body, subject=subject)
+    except Exception as error:
+        raise NotDeliveredError(_reason(error)) from error
+
+
+def save_webhook(name: str, url: str) -> str:
+    """Keep an address that takes subject and body as JSON; returns the name for the settings."""
+    values: dict[str, Any] = {
+        "url": "{{url}}",  # so that the user interface shows no address, which often holds a token
+        "json_data": {"subject": "{{subject}}", "body": "{{body}}", "text": "{{subject}}\n\n{{body}}"},
+        "secrets": {"url": url},
+    }
+    block = CustomWebhookNotificationBlock(name=name, **values)
+    block.save(name, overwrite=True)
+    return f"custom-webhook/{name}"
+
+
+def save_email(name: str, **values: Any) -> str:
+    """Keep a way to send mail; returns the name for the settings."""
+    Email(**values).save(name, overwrite=True)
+    return f"{Email._block_type_slug}/{name}"  # noqa: SLF001 - how Prefect calls it
+
+
+def on_failed(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
+    """Hook of the flows: tell of a run that failed or was stopped as a whole. One with a summary has told already."""
+    found = _data(state)
+    if isinstance(found, Summary):
+        return
+    home = (run.parameters or {}).get("home")
+    settings = settings_module.of_home(home)
+    why, what_to_do = _why(state, found)
+    telling.failed(settings, f"{flow.name} ({run.name})", why, what_to_do)
+    outbox.send(settings.outbox, deliver)
+    telling.write_gauges(settings)
+
+
+def _data(state: State[Any]) -> Any:
+    """What a run came to: a summary or an error; None where its process is gone."""
+    try:
+        return state.result(raise_on_failure=False)
+    except Exception:  # noqa: BLE001 - a result that is not here is no result
+        return None
+
+
+def _why(state: State[Any], found: Any) -> tuple[str, str]:
+    """What went wrong, as it may leave this machine, and what to do."""
+    if isinstance(found, WarehouseBusyError):
+        return str(found), _BUSY
+    if isinstance(found, BaseException):
+        return discreet.outside(found), _ANY
+    return f"its process was stopped or killed ({state.name})", _ANY
+
+
+def _reason(error: BaseException) -> str:
+    """Why a block did not take a message; addresses often hold tokens, and are never told."""
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status is not None:
+        return f"the address answered {status}"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"the mail server answered {error.smtp_code}"
+    if isinstance(error, NotificationError):
+        return "it was not taken"
+    detail = error.strerror if isinstance(error, OSError) and error.strerror else None
+    return f"{type(error).__name__}{': ' + detail if detail else ''}"

@@ -1,0 +1,133 @@
+"""What a run leaves for people and monitors: one summary, messages for those who asked to be told, and gauges."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import duckdb
+
+from flows import outbox
+from flows.outcome import Summary
+from lighting import messages, openmetrics
+from lighting.registry import DATASETS
+from lighting.report import put
+from lighting.settings import Settings
+from warehouse import confidential, monitor, retention, timeliness
+from warehouse.manifest import now
+
+LATEST = "latest.txt"
+_TOLD_LATE = "late.json"
+_UNDELIVERED = "\nNotifications:\n"
+
+
+def look(settings: Settings, summary: Summary) -> None:
+    """Add to the summary what is late, slow or was stopped, and remove what has had its time."""
+    if not settings.warehouse.is_file():
+        return
+    with _open(settings) as con:
+        run_id = summary.run_id
+        summary.late = timeliness.late(con)
+        summary.slow = [asdict(s) for s in timeliness.slow(con, settings.reports, run_id, summary.seconds)]
+        summary.never_ended = timeliness.never_ended(con, run_id)
+        if summary.kind == "nightly":
+            summary.between = dict(timeliness.since_last_night(con, run_id))
+        needed = retention.waited_for(con)
+    summary.removed = retention.clean(settings, needed)
+
+
+def tell(settings: Settings, summary: Summary) -> None:
+    """Write the summary of a run, put messages about it into the outbox, and write the gauges."""
+    told = message(summary)
+    _write(settings, summary.run_id, f"{told.subject}\n\n{told.body}\n")
+    if summary.kind == "nightly" or summary.exit_code:
+        outbox.post(settings.outbox, summary.run_id, told, settings.notify)
+    if news := _new_late(settings, summary.late):
+        outbox.post(settings.outbox, summary.run_id, messages.late(news), settings.notify)
+    write_gauges(settings, summary.late)
+
+
+def message(summary: Summary) -> messages.Message:
+    """The summary of a run as a message: names of confidential files are left out."""
+    return messages.summary(_discreet(asdict(summary)))
+
+
+def add_undelivered(settings: Settings, run_id: str, lines: list[str]) -> None:
+    """Add to the summary of a run which notifications were not delivered."""
+    path = settings.reports / f"{run_id}.txt"
+    if lines and path.is_file():
+        _write(settings, run_id, path.read_text(encoding="utf-8") + _UNDELIVERED + "".join(f"- {x}\n" for x in lines))
+
+
+def write_gauges(settings: Settings, late: list[dict[str, Any]] | None = None) -> None:
+    """Write what a monitor reads; the caller holds the writer's lock, or nobody does.
+
+    Args:
+        settings: where things lie.
+        late: feeds that are late, if that is known.
+    """
+    if not settings.warehouse.is_file():
+        return
+    with _open(settings) as con:
+        text = openmetrics.render(monitor.of(con, settings, is_at_work=False, late=late))
+    settings.metrics.parent.mkdir(parents=True, exist_ok=True)
+    put(settings.metrics, text)
+
+
+def failed(settings: Settings, name: str, why: str, what_to_do: str) -> None:
+    """Tell of a run that did not come to its end: as the latest summary, and to those who asked to be told."""
+    moment = now()
+    told = messages.failed(name, f"{moment:%Y-%m-%d %H:%M:%S} Asia/Shanghai", why, what_to_do)
+    run_id = f"{moment:%Y%m%d-%H%M%S-%f}"
+    outbox.post(settings.outbox, run_id, told, settings.notify)
+    _write(settings, f"{run_id}-failed", f"{told.subject}\n\n{told.body}\n")
+
+
+@contextmanager
+def _open(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse for reading, with what is confidential; its writer must have closed it."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as con:
+        confidential.attach_to_read(con, settings.warehouse)
+        yield con
+
+
+def _write(settings: Settings, name: str, text: str) -> None:
+    settings.reports.mkdir(parents=True, exist_ok=True)
+    for target in (f"{name}.txt", LATEST):
+        put(settings.reports / target, text)
+
+
+def _new_late(settings: Settings, late: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Feeds that are late with a period of which no message was sent yet."""
+    path = settings.outbox / "told" / _TOLD_LATE
+    try:
+        told = set(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        told = set()
+    keys = {f"{row['dataset']} {row['last_period']}": row for row in late}
+    if settings.notify and set(keys) != told:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        put(path, json.dumps(sorted(keys)))
+    return [row for key, row in keys.items() if key not in told]
+
+
+def _discreet(run: dict[str, Any]) -> dict[str, Any]:
+    """The same without names of confidential files, in whatever line they stand."""
+    hidden = {
+        h["file_name"]: f"(a confidential file of {h['dataset']})" for h in run["handled"] if h["is_confidential"]
+    }
+    folders = [f"{name}/" for name, entry in DATASETS.items() if entry.is_confidential]
+
+    def told(line: str) -> str:
+        for name, instead in hidden.items():
+            line = line.replace(name, instead)
+        return line
+
+    passed_over = [
+        f"{folder}: (confidential)" if (folder := next((f for f in folders if f in line), None)) else line
+        for line in run["passed_over"]
+    ]
+    return {**run, "faults": [told(line) for line in run["faults"]], "passed_over": passed_over}
