@@ -55,7 +55,7 @@ def _shared(package: str) -> bytes:
     folder = _path(package).parent
     paths = [folder / name for name in _SHARED[package]]
     if package == "transforms":
-        paths += sorted((*folder.glob("reading/*.py"), *folder.glob("printed/*.*")))
+        paths += sorted((*folder.glob("reading/*.py"), *folder.glob("printed/*.*"), *folder.glob("alerts/*.*")))
     return b"".join(path.read_bytes() for path in paths)
 
 

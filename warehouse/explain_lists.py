@@ -67,7 +67,7 @@ LISTS = {
             "family": """(SELECT any_value(m.family) FROM core.product_family_member AS m
                           WHERE m.prefix = t.hs_heading AND m.family = $family)""",
         },
-        "t.known_to IS NULL AND t.is_lighting",
+        "t.known_to IS NULL AND t.hs_heading IS NOT NULL",
     ),
     "question_rates": Listed(
         "fct_outreach_question",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 import duckdb
 
 from warehouse.headline_quality import QUALITY
+from warehouse.headline_trade import TRADE
 from warehouse.headline_zone import ZONE
 from warehouse.readers import Row, rows
 
@@ -15,174 +17,30 @@ _DAILY = ("M38",)
 """Metrics that depend on what day it is."""
 MANY_FACTS = 1_000_000
 """Facts from which figures that read all of the nation's rows are left to those who ask for them."""
-_CITY = "442000"
-_FAMILY = "D1"
-_BROAD = "D3"
 
 _QUICK = frozenset({"M01", "M02", "M03", "M05", "M06", "M07", "M27", "M37", "M38", "M39", "M41", "E01"}) | {
     name[:3] for name, _ in (*QUALITY, *ZONE)
 }
 
+_SUBJECT = """
+    SELECT z.prefecture_code AS city, i.family AS broad, coalesce(
+               (SELECT min(l.family) FROM core.printed_line AS l
+                WHERE NOT EXISTS (
+                    FROM core.product_family_member AS m WHERE m.family = l.family AND m.prefix NOT IN (
+                        SELECT o.prefix FROM core.product_family_member AS o WHERE o.family = i.family))),
+               i.family
+           ) AS family, coalesce(
+               (SELECT any_value(g.name_en) FROM core.dim_geo AS g
+                WHERE g.place_code = z.prefecture_code AND g.valid_to IS NULL),
+               z.prefecture_code
+           ) AS place
+    FROM core.dim_zone AS z JOIN core.dim_industry AS i USING (industry_code)
+    WHERE i.family IS NOT NULL ORDER BY z.is_virtual DESC NULLS LAST, z.zone_id LIMIT 1
+"""
+"""Whose figures are shown: the first zone whose industry has a family, its city, the family of a printed line of it."""
+
 _QUERIES = (
-    (
-        "M02 exports of Zhongshan, lamps, from January",
-        f"""SELECT period, value / 1e9 AS value, 'bn CNY' AS unit, reason,
-                   concat(months_have, ' months, ', basis) AS note
-            FROM marts.ytd_value(place := '{_CITY}', family := '{_FAMILY}') ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M03 their growth over the year before",
-        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
-                   'printed ' || round(100 * printed_growth, 1) || ' %, implies a base of '
-                   || round(implied_base / 1e9, 4) || ' bn' AS note
-            FROM marts.yoy_growth(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
-            ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M04 growth of lamps and light sources as one constant family",
-        f"""SELECT period, 100 * value AS value, '%' AS unit, reason, basis AS note
-            FROM marts.yoy_by_basis(place := 'ALL', family := '{_FAMILY}', growth_basis := 'const_family')
-            WHERE measure = 'ytd' ORDER BY reason IS NULL DESC, period DESC LIMIT 1""",
-    ),
-    (
-        "M05 the same growth in dollars",
-        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
-                   'yuan per dollar ' || round(fx0, 4) || ' to ' || round(fx1, 4) AS note
-            FROM marts.fx_split(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
-            ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M07 their growth over the month before",
-        f"""SELECT period, 100 * value AS value, '%' AS unit, reason, basis AS note
-            FROM marts.mom_growth(place := '{_CITY}', family := '{_FAMILY}') ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M41 their average growth over two years",
-        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
-                   round(100 * growth_first, 1) || ' %, then ' || round(100 * growth_last, 1) || ' %' AS note
-            FROM marts.two_year_growth(place := '{_CITY}', family := '{_FAMILY}') WHERE measure = 'ytd'
-            ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M06 silent revision of earlier months",
-        f"""SELECT period, value / 1e6 AS value, 'm CNY' AS unit, reason,
-                   concat(count(*) FILTER (value <> 0) OVER (), ' of ', count(*) OVER (), ' printed figures, line ',
-                          product_code) AS note
-            FROM marts.back_revision(place := '{_CITY}') WHERE reason IS NULL
-            ORDER BY period DESC, abs(value) DESC LIMIT 1""",
-    ),
-    (
-        "M01 exports of the nation in a month, lighting core",
-        f"""SELECT period, value / 1e6 AS value, 'm CNY' AS unit, reason, basis AS note
-            FROM marts.month_value(place := 'ALL', family := '{_BROAD}') WHERE reason IS NULL
-            ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M08 the same, last 12 months",
-        f"""SELECT period, value / 1e6 AS value, 'm CNY' AS unit, reason, basis AS note
-            FROM marts.rolling_12m(place := 'ALL', family := '{_BROAD}') WHERE reason IS NULL
-            ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M09 unit value of the code with most trade",
-        """SELECT period, value, unit, reason, concat('code ', product_code) AS note
-           FROM marts.unit_value WHERE reason IS NULL ORDER BY complete DESC, period DESC, trade_value DESC LIMIT 1""",
-    ),
-    (
-        "M10 value per kg of the code with most trade",
-        """SELECT period, value, unit, reason, concat('code ', product_code) AS note
-           FROM marts.kg_price WHERE reason IS NULL ORDER BY complete DESC, period DESC, trade_value DESC LIMIT 1""",
-    ),
-    (
-        "M11 prices over the year before",
-        f"""SELECT period, value, unit, reason, concat('quantities ', round(quantity_index, 3), ', cover ',
-                   round(cover0, 2), ' and ', round(cover1, 2)) AS note
-            FROM marts.price_index(family := '{_BROAD}') WHERE reason IS NULL ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M12 prices over the years, chained",
-        f"""SELECT period, value, unit, reason, concat(chain_from, ' is 1') AS note
-            FROM marts.chained_price_index(family := '{_BROAD}') WHERE reason IS NULL ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M13 growth that is a matter of prices",
-        f"""SELECT period, value, unit, reason, concat('of ', round(growth_ln, 3), ' in all') AS note
-            FROM marts.growth_decomposition(family := '{_BROAD}') WHERE part_code = 'price'
-            ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M14 partner that added most to growth",
-        f"""SELECT period, value, 'pp' AS unit, reason,
-                   concat('partner ', part_code, ' of ', round(growth_pct, 1), ' % in all') AS note
-            FROM marts.growth_contribution(family := '{_BROAD}') WHERE reason IS NULL
-            ORDER BY period DESC, value DESC LIMIT 1""",
-    ),
-    (
-        "M20 share of China in world imports, lamps",
-        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
-                   concat(reporters, ' reporters, ', round(100 * reporter_cover), ' % of the imports') AS note
-            FROM marts.world_share(family := '{_FAMILY}') WHERE basis = 'mirror'
-            ORDER BY reason IS NULL DESC, period DESC LIMIT 1""",
-    ),
-    (
-        "M21 imports of partners over the exports of China",
-        f"""SELECT period, value, unit, reason,
-                   concat(count(*) FILTER (is_flagged AND area_code <> 'ALL') OVER (PARTITION BY period),
-                          ' partners differ by half or more') AS note
-            FROM marts.mirror_gap(family := '{_FAMILY}') QUALIFY area_code = 'ALL'
-            ORDER BY reason IS NULL DESC, period DESC LIMIT 1""",
-    ),
-    (
-        "M15 concentration on partners",
-        f"""SELECT period, value, 'HHI' AS unit, reason,
-                   concat(round(effective_partners, 1), ' effective partners of ', partners) AS note
-            FROM marts.partner_concentration(family := '{_BROAD}') WHERE reason IS NULL
-            ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M16 concentration on products",
-        f"""SELECT period, value, 'HHI' AS unit, reason,
-                   concat(round(effective_products, 1), ' effective products of ', products) AS note
-            FROM marts.product_concentration(family := '{_BROAD}') WHERE reason IS NULL
-            ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M17 new and lost markets",
-        f"""SELECT period, sum(value) FILTER (change = 'new') AS value, 'share of new' AS unit, NULL AS reason,
-                   concat('new ', coalesce(string_agg(partner_code, ' ' ORDER BY partner_code)
-                                           FILTER (change = 'new'), '-'),
-                          ', lost ', coalesce(string_agg(partner_code, ' ' ORDER BY partner_code)
-                                              FILTER (change = 'lost'), '-')) AS note
-            FROM marts.market_entry_exit(family := '{_BROAD}') WHERE reason IS NULL
-            GROUP BY period ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M18 share of general trade in the exports of all goods",
-        """SELECT period, 100 * value AS value, '%' AS unit, reason,
-                  concat(round(change_pct_points, 2), ' pp over the year before, ', basis) AS note
-           FROM marts.trade_mix(family := 'ALL') WHERE part_code = '10'
-           ORDER BY period DESC, measure DESC LIMIT 1""",
-    ),
-    (
-        "M19 share of Zhongshan in the nation, lamps",
-        f"""SELECT period, 100 * value AS value, '%' AS unit, reason, concat(basis, ' in ', parent_basis) AS note
-            FROM marts.parent_share(place := '{_CITY}', family := '{_FAMILY}', parent := 'ALL') WHERE measure = 'month'
-            ORDER BY value IS NULL, period DESC LIMIT 1""",
-    ),
-    (
-        "M40 value that crosses the HS revision without a guess",
-        f"""SELECT period, coalesce(sum(value) FILTER (concordance_class = 'clean'), 0) AS value, 'share' AS unit,
-                   NULL AS reason, concat('from HS ', from_rev, ' to HS ', to_rev) AS note
-            FROM marts.concordance_quality(family := '{_BROAD}') WHERE reason IS NULL
-            GROUP BY period, from_rev, to_rev ORDER BY period DESC LIMIT 1""",
-    ),
-    (
-        "M42 mean revision of first figures",
-        f"""SELECT period, 100 * value AS value, '%' AS unit, reason,
-                   concat(figures, ' figures, mean size ', round(100 * mean_abs, 2), ' %, ', basis) AS note
-            FROM marts.revision_stats(family := '{_BROAD}') WHERE vintages = 'first to latest'
-            ORDER BY reason IS NULL DESC, period DESC, figures DESC LIMIT 1""",
-    ),
+    *TRADE,
     (
         "M27 batches that did not conform",
         """SELECT period, 100 * value AS value, '%' AS unit, reason,
@@ -192,12 +50,19 @@ _QUERIES = (
     *QUALITY,
     *ZONE,
     (
-        "M29 foreign notifications of lamps from China",
-        f"""SELECT period, value, 'per 100 m USD' AS unit, reason,
-                   concat(authority_code, ', ', alerts, ' in 12 months, ', round(interval_low, 2), ' to ',
-                          round(interval_high, 2), ', ', alerts_matched, ' name a member') AS note
-            FROM marts.notification_rate(family := '{_FAMILY}')
+        "M29 foreign notifications of goods from China, family {family}",
+        """SELECT period, value, 'per 100 m USD' AS unit, reason,
+                   concat(alerts, ' in 12 months, ', round(interval_low, 2), ' to ', round(interval_high, 2), ', ',
+                          authority_code, ', ', alerts_matched, ' name a member') AS note
+            FROM marts.notification_rate(family := '{family}')
             ORDER BY reason IS NULL DESC, period DESC, authority_code LIMIT 1""",
+    ),
+    (
+        "M24 members of a zone",
+        """SELECT strftime(max(entry_date), '%Y%m') AS period, count(DISTINCT uscc) FILTER (exit_date IS NULL) AS value,
+                  'members' AS unit, NULL AS reason,
+                  concat(zone_id, ', ', count(*) FILTER (batch_no = 1), ' of them in batch 1') AS note
+           FROM core.fct_zone_membership GROUP BY zone_id ORDER BY value DESC, zone_id LIMIT 1""",
     ),
     (
         "M24 exports of the members of a zone in those of the city",
@@ -223,7 +88,7 @@ _QUERIES = (
     (
         "M34 acceptance score of a zone, province",
         """SELECT period, value, 'points' AS unit, reason,
-                  concat(zone_id, ', mark ', pass_mark, ', ', CASE WHEN passes THEN 'passes'
+                  concat(zone_id, ', mark ', pass_mark::DOUBLE, ', ', CASE WHEN passes THEN 'passes'
                          ELSE 'fails for ' || array_to_string(failed_for, ', ') END) AS note
            FROM marts.zone_score WHERE stage = 'PROV' ORDER BY period DESC, zone_id LIMIT 1""",
     ),
@@ -267,29 +132,77 @@ _QUERIES = (
     ),
 )
 
+BRIEF = {
+    "M02 exports of {place} from January, family {family}": "exports of {place} from January",
+    "M03 their growth over the year before": "their growth over the year before",
+    "M05 the same growth in dollars": "the same in dollars",
+    "M04 growth of the nation, {family} as a constant family": "growth of the nation, {family} constant",
+    "M19 share of {place} in the nation, family {family}": "share of {place} in the nation",
+    "M20 share of China in world imports, family {family}": "share of China in world imports",
+    "M22 share of a cluster in the domestic market": "share of a cluster at home",
+    "M24 members of a zone": "members of the zone",
+    "M24 exports of the members of a zone in those of the city": "their exports in those of the city",
+    "M27 batches that did not conform": "batches that did not conform",
+    "M29 foreign notifications of goods from China, family {family}": "foreign notifications",
+    "M31 questions of enterprises that were resolved": "questions resolved",
+    "M34 acceptance score of a zone, province": "acceptance score, province",
+    "M39 published claims that figures contradict": "published claims contradicted",
+}
+"""The figures that the command prints at the end of a run, with short names; the report has all."""
+
 
 def version() -> str:
     """Hash of what is asked."""
-    return hashlib.sha256(repr(_QUERIES).encode()).hexdigest()
+    return hashlib.sha256(repr((_SUBJECT, _QUERIES, BRIEF)).encode()).hexdigest()
 
 
 def headline(con: duckdb.DuckDBPyConnection, *, only: Collection[str] = ()) -> list[Row]:
-    """One row per figure: metric, period, value, unit, reason, note.
+    """One row per figure: metric, period, value, unit, reason, note, and brief, its short name if it has one.
 
     Args:
         con: the published warehouse.
         only: numbers of the metrics that are wanted; all if empty.
     """
     (facts,) = con.execute("SELECT count(*) FROM core.fct_trade").fetchall()[0]
-    shown = [(name, query) for name, query in _QUERIES if facts < MANY_FACTS or name[:3] in _QUICK]
     return [
-        {"metric": name, **row} for name, query in shown if not only or name[:3] in only for row in rows(con, query)
+        {"metric": name, **row, "brief": brief}
+        for name, brief, query in _figures(con)
+        if (facts < MANY_FACTS or name[:3] in _QUICK) and (not only or name[:3] in only)
+        for row in rows(con, query)
     ]
 
 
 def with_today(con: duckdb.DuckDBPyConnection, known: Sequence[Row]) -> list[Row]:
     """Figures of the same published file that were asked for before, with those that change daily asked anew."""
     fresh = {row["metric"]: row for row in headline(con, only=_DAILY)}
-    order = [name for name, _ in _QUERIES]
+    order = [name for name, _, _ in _figures(con)]
     kept = {row["metric"]: row for row in known if row["metric"][:3] not in _DAILY}
     return sorted((kept | fresh).values(), key=lambda row: order.index(row["metric"]))
+
+
+def in_brief(known: Sequence[Row]) -> list[Row]:
+    """The figures with a short name, in the order of ``BRIEF``: metric, period, value with unit, note or reason."""
+    codes = [name[:3] for name in BRIEF]
+    chosen = sorted((row for row in known if row.get("brief")), key=lambda row: codes.index(row["metric"][:3]))
+    return [
+        {
+            "metric": f"{row['metric'][:3]} {row['brief']}",
+            "period": row["period"],
+            "value": None if row["value"] is None else f"{_rounded(row['value'])} {row['unit']}",
+            "note": row["reason"] or row["note"],
+        }
+        for row in chosen
+    ]
+
+
+def _rounded(value: float | Decimal) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+
+
+def _figures(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None, str]]:
+    """Name, short name and query of every figure, of the subject of this warehouse."""
+    return [
+        (name.format(**of), BRIEF[name].format(**of) if name in BRIEF else None, query.format(**of))
+        for of in rows(con, _SUBJECT)
+        for name, query in _QUERIES
+    ]

@@ -18,6 +18,13 @@ QUALITY = (
            ORDER BY value IS NULL, reason IS NOT NULL, period DESC, industry_code LIMIT 1""",
     ),
     (
+        "M22 share of a cluster in the domestic market",
+        """SELECT period, 100 * value AS value, '%' AS unit, CASE WHEN value IS NULL THEN reason END AS reason,
+                  concat(place_code, ' ', industry_code, ' ', lower(scope), ', ' || reason) AS note
+           FROM marts.apparent_consumption WHERE measure = 'share'
+           ORDER BY value IS NULL, reason IS NOT NULL, period DESC, industry_code, value DESC LIMIT 1""",
+    ),
+    (
         "M23 share of exports in the sales of an industry",
         """SELECT period, 100 * value AS value, '%' AS unit, reason,
                   concat(industry_code, ', ', place_code, ' ', lower(scope)) AS note

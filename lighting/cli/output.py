@@ -47,9 +47,22 @@ def shown(value: object) -> str:
 
 
 def table(
-    rows: Sequence[Mapping[str, object]], *, title: str = "", columns: Sequence[str] = (), is_brief: bool = False
+    rows: Sequence[Mapping[str, object]],
+    *,
+    title: str = "",
+    columns: Sequence[str] = (),
+    is_brief: bool = False,
+    is_one_line: bool = False,
 ) -> None:
-    """Print rows as a table; if brief, columns in which all rows are alike are named once above it."""
+    """Print rows as a table.
+
+    Args:
+        rows: what to print; nothing if there are none.
+        title: line above it.
+        columns: names of the columns that are wanted, in order; those of the first row if empty.
+        is_brief: True to name columns in which all rows are alike once above the table.
+        is_one_line: True to give a row one line of at most 100 characters; what is too long in the last column is cut.
+    """
     if not rows:
         return
     from rich import box
@@ -72,12 +85,17 @@ def table(
         values = [row.get(name) for row in rows]
         is_number = all(v is None or (isinstance(v, int | float | Decimal) and not isinstance(v, bool)) for v in values)
         is_short = is_number or all(v is None or isinstance(v, datetime | date) for v in values)
+        is_cut = is_one_line and name == names[-1]
         drawn.add_column(
-            name.replace("_", " "), justify="right" if is_number else "left", overflow="fold", no_wrap=is_short
+            name.replace("_", " "),
+            justify="right" if is_number else "left",
+            overflow="ellipsis" if is_cut else "fold",
+            no_wrap=is_short or is_one_line,
         )
     for row in rows:
         drawn.add_row(*(Text(shown(row.get(name))) for name in names))
-    console().print(drawn)
+    on = console()
+    on.print(drawn, width=min(on.width, 100) if is_one_line else None)
 
 
 def console() -> Any:

@@ -13,14 +13,19 @@ if TYPE_CHECKING:
 FAULT = "FAULT"
 
 
-def show(settings: Settings, summary: Summary) -> None:
-    """Headline metrics, what was refused or quarantined and why, and where things are."""
+def show(settings: Settings, summary: Summary, *, shows_all: bool = False) -> None:
+    """Headline metrics, what was refused or quarantined and why, and where things are.
+
+    Args:
+        settings: where things are.
+        summary: of the run.
+        shows_all: True for every figure instead of the few that are headlines.
+    """
     from flows.outcome import few
 
     if summary.is_sample:
         output.say(output.SAMPLES, "note")
-    columns = ("metric", "period", "value", "unit", "reason", "note")
-    output.table(summary.headline, title="Headline metrics", columns=columns)
+    _figures(summary, shows_all=shows_all)
     output.table(summary.quarantined, title="In quarantine")
     refused = [handled for handled in summary.handled if handled.state == "refused"]
     for handled in refused:
@@ -53,6 +58,19 @@ def show(settings: Settings, summary: Summary) -> None:
     output.say(f"Published   {summary.published or '(nothing yet)'}")
     if summary.report:
         output.say(f"Report      {summary.report}")
+
+
+def _figures(summary: Summary, *, shows_all: bool) -> None:
+    if shows_all:
+        columns = ("metric", "period", "value", "unit", "reason", "note")
+        output.table(summary.headline, title="Headline metrics", columns=columns)
+        return
+    from warehouse.headline import in_brief
+
+    brief = in_brief(summary.headline)
+    output.table(brief, title="Headline metrics", is_one_line=True)
+    if brief:
+        output.say(f"All {len(summary.headline)} figures are on the report page, and shown by lighting run --all.")
 
 
 def _problem(handled: Handled, style: str) -> None:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Work through the landing folder, as each night.")
+@click.option("--all", "shows_all", is_flag=True, help="Show every figure, not only the headlines.")
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
 @guarded
-def run(is_json: bool) -> None:
+def run(shows_all: bool, is_json: bool) -> None:
     """Do everything that the nightly flow does with the landing folder."""
     from flows.quiet import is_anything_due
 
@@ -31,10 +32,10 @@ def run(is_json: bool) -> None:
     with Waking(settings) as waking:
         summary = is_anything_due(settings, waking.begin)
         if summary is not None:
-            _end(settings, summary, is_json=is_json)
+            _end(settings, summary, is_json=is_json, shows_all=shows_all)
         from flows.steps import Request
 
-        _work(settings, Request(kind="nightly"), waking, is_json=is_json)
+        _work(settings, Request(kind="nightly"), waking, is_json=is_json, shows_all=shows_all)
 
 
 @click.command(short_help="Load named files.")
@@ -103,7 +104,7 @@ def work(settings: Settings, request: Request, *, is_json: bool = False) -> None
         _work(settings, request, waking, is_json=is_json)
 
 
-def _work(settings: Settings, request: Request, waking: Waking, *, is_json: bool) -> None:
+def _work(settings: Settings, request: Request, waking: Waking, *, is_json: bool, shows_all: bool = False) -> None:
     begun = time.perf_counter()
 
     def progress(line: str) -> None:
@@ -120,7 +121,7 @@ def _work(settings: Settings, request: Request, waking: Waking, *, is_json: bool
         if _is_interruption(error):
             output.stop("Interrupted. Nothing is half done: the next run goes on from here.")
         raise
-    _end(settings, summary, is_json=is_json)
+    _end(settings, summary, is_json=is_json, shows_all=shows_all)
 
 
 def _is_interruption(error: BaseException | None) -> bool:
@@ -132,13 +133,13 @@ def _is_interruption(error: BaseException | None) -> bool:
     return False
 
 
-def _end(settings: Settings, summary: Summary, *, is_json: bool) -> None:
+def _end(settings: Settings, summary: Summary, *, is_json: bool, shows_all: bool = False) -> None:
     if is_json:
         output.as_json({**asdict(summary), "exit_code": summary.exit_code})
     else:
         from lighting.cli.summary import show
 
-        show(settings, summary)
+        show(settings, summary, shows_all=shows_all)
     raise click.exceptions.Exit(summary.exit_code)
 
 

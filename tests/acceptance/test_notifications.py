@@ -72,15 +72,17 @@ def test_pages_without_a_set_are_refused_and_others_wait(home):
     assert home.rows(f"SELECT DISTINCT authority_code FROM {TABLE}") == [("EU_SAFETY_GATE",)]
 
 
-def test_one_alert_of_four_is_of_lighting(home):
+def test_one_alert_of_four_is_of_a_listed_industry(home):
     """A ceiling light among electrical appliances; the insect killer with its lamp is none."""
     chosen = "case_no, product, hs_heading, family, is_origin_china, hazards, alert_date, source_row"
-    assert home.rows(f"SELECT {chosen} FROM {TABLE} WHERE is_lighting") == [
+    assert home.rows(f"SELECT {chosen} FROM {TABLE} WHERE hs_heading IS NOT NULL") == [
         (
             *("A12/03017/23", "Ceiling LED light; NEON-40 LED armatur", "9405", "D1", True, ["electric shock"]),
             *(date(2023, 12, 15), 2),
         )
     ]
+    told = "SELECT coalesce(industry_code, '-'), count(*) FROM ops.notifications_at() GROUP BY ALL ORDER BY 1"
+    assert home.rows(told) == [("-", 3), ("LIGHTING", 1)]
     assert home.rows(
         f"SELECT case_no, origins, barcodes, hazards FROM {TABLE} WHERE NOT is_origin_china ORDER BY 1"
     ) == [
@@ -109,7 +111,7 @@ def test_a_set_is_loaded_whole_or_refused(home, tmp_path):
     assert home.night().state == "published"
     assert ledger(home)["page1.json"] == ["loaded", 50, 49, 1, 0]
     assert ledger(home)["page2.json"] == ["loaded", 25, 25, 0, 0]
-    counted = "count(*)::INTEGER, count(*) FILTER (state = 'HELD')::INTEGER, count(*) FILTER (is_lighting)::INTEGER"
+    counted = "count(*)::INTEGER, count(*) FILTER (state = 'HELD')::INTEGER, count(hs_heading)::INTEGER"
     assert home.rows(
         f"SELECT {counted}, min(known_from), max(known_from) FROM {TABLE} WHERE authority_code = 'US_CPSC'"
     ) == [(75, 1, 72, datetime(2013, 11, 12), datetime(2013, 11, 12))]

@@ -16,7 +16,6 @@ def notification(n: int) -> dict:
         "product": "Ceiling LED light",
         "origins": ["People's Republic of China"],
         "is_origin_china": True,
-        "is_lighting": True,
         "hs_heading": "9405",
         "family": "D1",
     }

@@ -54,7 +54,7 @@ def test_an_alert_of_a_weekly_report():
     )
     assert (row["hazards"], row["barcodes"]) == (["electric shock", "fire"], None)
     assert (row["origins"], row["is_origin_china"]) == (["People's Republic of China"], True)
-    assert (row["is_lighting"], row["hs_heading"], row["family"]) == (True, "9405", "D1")
+    assert (row["hs_heading"], row["family"]) == ("9405", "D1")
     assert (row["brand"], row["makers"], row["notifying_country"]) == ("Lumi", None, "Denmark")
 
 
@@ -160,7 +160,7 @@ def test_a_recall_of_the_current_layout():
     assert (row["importers"], row["sellers"], row["makers"]) == (["Acme Imports LLC, of Reno"], ["Big Shop"], None)
     assert (row["hazards"], row["injuries"]) == (["the lamp can overheat"], "None reported")
     assert (row["units_text"], row["measures_taken"]) == ("About 10,800 (and 200)", "Refund")
-    assert row["is_lighting"]
+    assert row["hs_heading"] == "9405"
 
 
 def test_a_list_that_is_cut_waits_for_its_pages():
@@ -225,24 +225,53 @@ def test_goods_by_category_or_words():
         ("Circuit Breakers", "Specialty Lamp International circuit breakers"): None,
         ("Pyrotechnic articles", "Fireworks"): None,
         ("Electrical appliances and equipment", None): None,
+        ("Motor vehicles", "Motorcycle with sidecar"): "8711",
+        ("Motor vehicles", "Motorcycle helmet"): None,
+        ("Motorcycles", "Trail bike 125"): "8711",
+        ("Toys", "Toy motorcycle"): None,
+        ("Kitchen/cooking accessories", "Ceramic mug"): "6912",
+        ("Kitchen/cooking accessories", "Porcelain plates, set of 6"): "6911",
+        ("Decorative articles", "Stoneware vase"): "6913",
+        ("Electrical appliances and equipment", "Ceramic heater"): None,
+        ("Lamps", "Ceramic table lamp"): "9405",
     }
     found = goods(pl.Series([[category] for category, _ in cases]), pl.Series([product for _, product in cases]))
     assert dict(zip(cases, found["hs_heading"].to_list(), strict=True)) == cases
-    assert (found["is_lighting"] == found["hs_heading"].is_not_null()).all()
+    families = {
+        None: None,
+        "9405": "D1",
+        "8539": "D2",
+        "8513": "D3",
+        "8711": None,
+        "6911": None,
+        "6912": None,
+        "6913": None,
+    }
+    assert found["family"].to_list() == [families[heading] for heading in cases.values()]
 
 
-def test_families_of_headings_are_those_of_the_shipped_table():
-    """The narrowest family that has the heading as a member."""
-    with (REFERENCE / "family_members.csv").open(encoding="utf-8") as file:
-        members = [(row["family"], row["prefix"]) for row in csv.DictReader(file)]
-    for words in goods_module._words().values():
-        for _, heading, family in words:
-            if heading:
-                fits = sorted(f for f, prefix in members if heading.startswith(prefix))
-                assert family == fits[0], heading
-    with (REFERENCE / "notification_headings.csv").open(encoding="utf-8") as file:
-        listed = {row["hs_heading"] for row in csv.DictReader(file)}
-    assert listed == {heading for words in goods_module._words().values() for _, heading, _ in words if heading}
+def test_what_the_words_point_to_is_in_the_shipped_tables():
+    """The narrowest family that has the heading as a member, and the industry of the words."""
+    members = [(row["family"], row["prefix"]) for row in shipped("family_members")]
+    told = {heading: industry for industry, heading in headings()}
+    assert {row["hs_heading"]: row["industry_code"] for row in shipped("notification_headings")} == told
+    narrowest = {heading: min((f for f, p in members if heading.startswith(p)), default=None) for heading in told}
+    assert goods_module.families() == {heading: family for heading, family in narrowest.items() if family}
+    industries = {row["industry_code"]: row["family"] or None for row in shipped("industries")}
+    for heading, family in narrowest.items():
+        whole = [p for f, p in members if f == industries[told[heading]]]
+        assert any(heading.startswith(p) for p in whole) is (family is not None), heading
+
+
+def shipped(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def headings() -> set[tuple[str, str]]:
+    """Industry and heading of the listed words."""
+    words = goods_module.words()
+    return {(i, heading) for i, listed in words.items() for group in listed.values() for _, heading in group if heading}
 
 
 def test_cells():

@@ -83,6 +83,18 @@ def old_warehouse(path, count: int) -> None:
                 given = {**empty, **{name: value for name, value in known.items() if name in columns}}
                 selected = ", ".join(f"{value} AS {name}" for name, value in given.items())
                 con.execute(f"INSERT INTO core.{table} BY NAME SELECT {selected}")
+        if count >= 21:
+            con.execute(
+                """
+                INSERT INTO core.fct_foreign_notification BY NAME
+                SELECT 'US_CPSC' AS authority_code, '1' AS case_no, 'V' AS state, true AS is_lighting,
+                       '9405' AS hs_heading, 'D1' AS family, true AS is_official, true AS is_first_release,
+                       TIMESTAMP '2015-12-01' AS known_from, TIMESTAMP '2015-12-01' AS last_confirmed,
+                       'd1' AS source_file, 1 AS source_row
+                """
+            )
+        if count >= 25:
+            con.execute("INSERT INTO core.notification_heading VALUES ('9405')")
 
 
 def test_migrations_are_numbered_without_gaps():
@@ -122,6 +134,9 @@ def test_an_old_warehouse_opens_with_its_data_and_becomes_like_a_new_one(tmp_pat
                 True,
                 True,
             )
+        if count >= 21:
+            told = "SELECT case_no, hs_heading, family, industry_code FROM ops.notifications_at()"
+            assert con.execute(told).fetchall() == [("1", "9405", "D1", "LIGHTING")]
         assert con.execute(columns).fetchall() == whole.execute(columns).fetchall()
         numbers = con.execute("SELECT number, year(applied_at) = 2015 FROM ops.migration ORDER BY 1").fetchall()
         assert numbers == [(n, n <= count) for n in range(1, LAST + 1)]

@@ -13,7 +13,7 @@ from transforms.reading.table import SOURCE_ROW, LeftOut, TextTable
 from transforms.releases import release_row
 from transforms.shaping import measured
 
-KEPT_WHEN_HELD = ("alert_date", "origins", "is_origin_china", "is_lighting", "hs_heading", "family")
+KEPT_WHEN_HELD = ("alert_date", "origins", "is_origin_china", "hs_heading", "family")
 """What a row in quarantine still says, so that it is missed where it would count."""
 
 

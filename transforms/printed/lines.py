@@ -14,9 +14,6 @@ from importlib import resources
 from transforms.facts import ALL
 from transforms.printed.words import squeezed
 
-ENGLISH = {"lampsandlightingfittingsandpartsthereof": "灯具、照明装置及其零件"}
-"""English labels without blanks, and the line as the Chinese tables print it."""
-
 TOTAL = {"总值", "合计", "总计", "总额", "全国", "total", "totalvalue"}
 """Labels of the total, squeezed."""
 _OF_WHICH = re.compile(r"^(?:其中\s*[:∶]?|of\s+which\s*:?|#)\s*", re.IGNORECASE)
@@ -100,7 +97,7 @@ def with_parts(
 def commodity_code(name: str) -> str:
     """Code of a commodity line: its Chinese label, ``ALL`` for the total."""
     key = squeezed(name)
-    return ALL if key in TOTAL else ENGLISH.get(key, name)
+    return ALL if key in TOTAL else _commodities().get(key, name)
 
 
 def partner_code(name: str) -> str:
@@ -143,18 +140,24 @@ def _told_apart(lines: list[Line]) -> list[Line]:
 
 
 @functools.cache
-def _listed() -> list[dict[str, str]]:
-    text = (resources.files("transforms.printed") / "partners.csv").read_text(encoding="utf-8")
+def _listed(name: str) -> list[dict[str, str]]:
+    text = (resources.files("transforms.printed") / f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+@functools.cache
+def _commodities() -> dict[str, str]:
+    """English labels of commodities, squeezed, and the lines as the Chinese tables print them."""
+    return {squeezed(row["name"]): row["line_code"] for row in _listed("commodities")}
 
 
 @functools.cache
 def _partners() -> dict[str, str]:
     """Names of partners, squeezed, and their codes."""
-    return {squeezed(row["name"]): row["partner_code"] for row in _listed()}
+    return {squeezed(row["name"]): row["partner_code"] for row in _listed("partners")}
 
 
 @functools.cache
 def _groups() -> dict[str, str]:
     """Codes of groups, and whether they are a ``region`` or ``overlap`` others."""
-    return {row["partner_code"]: row["group"] for row in _listed() if row["group"]}
+    return {row["partner_code"]: row["group"] for row in _listed("partners") if row["group"]}

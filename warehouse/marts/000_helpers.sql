@@ -60,7 +60,7 @@ WHERE NOT m.is_listed
 COMMENT ON MACRO TABLE ops.scope_atom IS 'What must be covered so that a family is covered whole in a year.';
 
 -- Years whose content cannot be set against the year before. For an HS prefix these are the years of a revision that moves content between
--- it and other lighting codes; e-waste, which left every heading in 2022, does not count.
+-- it and other members of families; e-waste, which left every heading in 2022, does not count.
 CREATE OR REPLACE MACRO ops.content_break(product := NULL, variant := '') AS TABLE
 SELECT f.family, f.year
 FROM core.family_break AS f

@@ -2,9 +2,10 @@
 -- Meaning: the ground of the notification rate; names are matched and the share that matches is told, none is assumed.
 
 CREATE OR REPLACE MACRO ops.notifications_at(as_of := NULL) AS TABLE
-SELECT n.* FROM core.fct_foreign_notification AS n
+SELECT n.*, h.industry_code
+FROM core.fct_foreign_notification AS n LEFT JOIN core.notification_heading AS h ON h.hs_heading = n.hs_heading
 WHERE n.known_from <= ops.moment(as_of) AND (n.known_to IS NULL OR n.known_to > ops.moment(as_of));
-COMMENT ON MACRO TABLE ops.notifications_at IS 'Every notification as it stood at a moment, HELD and CONFLICT included.';
+COMMENT ON MACRO TABLE ops.notifications_at IS 'Every notification as it stood at a moment, with the industry of its goods where a heading is told, HELD and CONFLICT included.';
 
 -- A release covers the months that its manifest names, up to its own day; a weekly report without them covers its weeks.
 CREATE OR REPLACE MACRO ops.notification_months(as_of := NULL) AS TABLE

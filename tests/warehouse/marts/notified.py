@@ -31,7 +31,7 @@ def release(con: Any, name: str, authority: str, known_from: str = "2016-01-15",
 def notify(con: Any, authority: str, case: str, day: str, **other: Any) -> None:
     """A notification of a lamp from China."""
     usual: dict[str, Any] = {"authority_code": authority, "case_no": case, "alert_date": day, "state": "V"}
-    usual |= {"is_origin_china": True, "is_lighting": True, "hs_heading": "9405", "family": "D1", "is_official": True}
+    usual |= {"is_origin_china": True, "hs_heading": "9405", "family": "D1", "is_official": True}
     usual |= {"is_first_release": True, "known_from": "2016-01-15", "last_confirmed": "2016-01-15"}
     full = {**usual, "source_file": "recalls", "source_row": 1, **other}
     marks = ", ".join("?" * len(full))

@@ -8,6 +8,7 @@ import re
 import duckdb
 import pytest
 
+from lighting.cli import output
 from lighting.registry import DATASETS
 from tests.warehouse.marts.ground import line, months, row
 from tests.warehouse.marts.notified import notify, release
@@ -20,7 +21,7 @@ from tests.warehouse.marts.test_zone_score import card
 from tests.warehouse.marts.world_ground import put_world, toy
 from tests.warehouse.marts.zone_ground import put_zone
 from warehouse import claims, dictionary, enterprises
-from warehouse.headline import headline
+from warehouse.headline import headline, in_brief, with_today
 from warehouse.metrics import metrics
 from warehouse.readers import rows as rows_of
 
@@ -289,9 +290,23 @@ def test_a_family_that_nothing_says_anything_of(ground):
 
 
 @pytest.mark.slow
-def test_headline(ground):
-    found = {r["metric"][:3]: r for r in headline(ground.con)}
+def test_headline(ground, capsys):
+    """A figure of every metric; the few that are headlines are printed in a line of 100 characters each."""
+    figures = headline(ground.con)
+    found = {r["metric"][:3]: r for r in reversed(figures)}
     assert set(NUMBERS) == set(found)
+    assert figures[0]["metric"] == "M02 exports of Zhongshan from January, family D1"
+    assert with_today(ground.con, figures) == figures
+    brief = in_brief(figures)
+    assert [r["metric"] for r in brief][:2] == [
+        "M02 exports of Zhongshan from January",
+        "M03 their growth over the year before",
+    ]
+    assert 12 <= len(brief) <= 15
+    output.table(brief, title="Headline metrics", is_one_line=True)
+    printed = capsys.readouterr().out.splitlines()
+    assert max(map(len, printed)) <= 100
+    assert sum(line.lstrip().startswith(tuple(NUMBERS)) for line in printed) == len(brief) == len(printed) - 5
     assert found["M02"]["value"] == sum(124 + n for n in range(12)) / 1e9
     assert found["M27"]["value"] == 50
     assert found["M27"]["note"] == "1 of 2 batches"

@@ -53,6 +53,8 @@ def ground(make):
             row(month, 2_000_000, hs8="94051000", partner="304", currency="USD"),
             row(month, 1_000_000, hs8="94051000", partner="303", currency="USD"),
             row(month, 50_000_000, hs8="85392110", partner="601", currency="USD"),
+            row(month, 10_000_000, hs8="87112090", partner="502", currency="USD"),
+            row(month, 5_000_000, hs8="69120010", partner="502", currency="USD"),
         ]
     made.put(rows, "2016-02-01")
     made.release("recalls", "US_CPSC", period_from="201501", period_to="201512")
@@ -62,7 +64,7 @@ def ground(make):
     made.notify("US_CPSC", "14999", "2014-12-31")
     made.notify("US_CPSC", "15100", "2015-05-01", is_origin_china=False)
     made.notify("US_CPSC", "15101", "2015-05-01", is_origin_china=None)
-    made.notify("US_CPSC", "15102", "2015-05-01", is_lighting=False, hs_heading=None, family=None)
+    made.notify("US_CPSC", "15102", "2015-05-01", hs_heading=None, family=None)
     made.notify("EU_SAFETY_GATE", "A12/1/15", "2015-12-18", source_file="week")
     made.member("91442000MA4W0TEX05", "中山市华艺灯饰有限公司", "Zhongshan Huayi Lighting; HUAYI", "2015-12-01")
     yield made
@@ -96,6 +98,26 @@ def test_the_worked_example_without_a_notification(ground):
 def test_a_weight_scales_rate_and_interval(ground):
     found = of(ground, "period = '201512'", family="D1", match_weight=0.5)
     assert (found["value"], found["interval_high"]) == (NEAR(0.714286, abs=1e-6), NEAR(3.1094 / 2, abs=5e-5))
+
+
+@pytest.mark.parametrize(
+    ("industry", "heading", "alerts", "value"), [("MOTORCYCLE", "8711", 3, 2.5), ("CERAMIC", "6912", 1, 1.666667)]
+)
+def test_another_industry_with_data_only(ground, industry, heading, alerts, value):
+    """Its product family is rows of two tables; the same view rates it: 3 on 120 million dollars, 1 on 60 million."""
+    ground.con.execute("BEGIN")
+    ground.con.execute("INSERT INTO core.product_family_member VALUES ('G1', ?, 1995, 9999)", [heading])
+    for n in range(alerts):
+        ground.notify("US_CPSC", f"16{n:03}", "2015-05-01", hs_heading=heading, family=None)
+    told = ground.con.execute(
+        "SELECT industry_code, count(*) FROM ops.notifications_at() WHERE hs_heading = ? GROUP BY ALL", [heading]
+    ).fetchall()
+    found = of(ground, "period = '201512'", family="G1")
+    luminaires = of(ground, "period = '201512'", family="D1")
+    ground.con.execute("ROLLBACK")
+    assert told == [(industry, alerts)]
+    assert (found["alerts"], found["value"], found["reason"]) == (alerts, NEAR(value, abs=1e-6), None)
+    assert luminaires["alerts"] == 6
 
 
 def test_reasons(ground):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
-import warehouse
 from tests.warehouse.marts import notified
 from tests.warehouse.marts.ground import months
 from tests.warehouse.marts.ground import row as traded
@@ -324,26 +320,6 @@ def put_notifications(ground) -> None:
     ground.rates(dict.fromkeys(span, 5.0))
     for n in range(1, 7):
         notified.notify(ground.con, "US_CPSC", f"15{n:03}", f"2015-0{n}-05")
-
-
-def test_no_code_names_an_industry():
-    """Codes and names of industries stand in reference data only: neither Python nor SQL has one."""
-    folder = Path(warehouse.__file__).parent
-    with (folder / "reference" / "industries.csv").open(encoding="utf-8") as stream:
-        codes = [line.split(",")[0] for line in stream][1:]
-    assert len(codes) >= 5
-    pattern = re.compile(rf"\b({'|'.join(codes)})\b")
-    sources = [
-        path
-        for room in ("warehouse", "transforms", "expectations", "flows", "lighting")
-        for path in (folder.parent / room).rglob("*")
-        if path.suffix in {".py", ".sql"}
-    ]
-    assert len(sources) > 150
-    found = {
-        str(path.relative_to(folder.parent)): pattern.findall(path.read_text(encoding="utf-8")) for path in sources
-    }
-    assert {path: names for path, names in found.items() if names} == {}
 
 
 def test_a_card_of_another_version_counts_from_its_day(make_ground):

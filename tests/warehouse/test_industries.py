@@ -1,0 +1,94 @@
+"""Industries are data: no Python and no SQL names one, nor does any name or comment of the schema."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import warehouse
+from lighting.cli import cli
+
+PROJECT = Path(warehouse.__file__).parent.parent
+ROOMS = ("warehouse", "transforms", "expectations", "flows", "lighting")
+GOODS = ("lamp", "luminaire", "chandelier", "motor vehicle", "motorbike", "porcelain", "tableware", "dinnerware")
+CHINESE = re.compile("灯|照明|摩托|电器|家电|陶瓷|瓷|食品|纺织|服装|家具|五金|玩具|电子信息")
+PRODUCT_NAME = re.compile(
+    r"export-lighting|lighting\.(?:duckdb|toml|report|plain_yaml|registry|settings|versioned|datasets|cli)\b"
+    rf"|\blighting (?:{'|'.join(cli.list_commands(None))})\b"
+    r"|(?:from|import) lighting\b|``lighting/datasets``|_?LIGHTING_(?:[A-Z]+|\{)"
+    r"|resources\.files\(\"lighting\"\)"
+    r"|prog_name=\"lighting\"|\"lighting\", \"_LIGHTING|`lighting`|command ``lighting``"
+    r"|python -m lighting|lighting/versioned\.py|lighting/settings\.py"
+)
+"""The product's own name: its package, its command, its variables and its files."""
+
+
+@pytest.fixture(scope="module")
+def named() -> re.Pattern[str]:
+    """Words of every listed industry and of its goods; an underscore parts words as a blank does."""
+    with (PROJECT / "warehouse" / "reference" / "industries.csv").open(encoding="utf-8") as stream:
+        industries = list(csv.DictReader(stream))
+    assert len(industries) >= 5
+    assert [i["industry_code"] for i in industries if not CHINESE.search(i["name_zh"])] == []
+    english = {word for i in industries for word in i["name_en"].lower().split() if word not in {"and", "household"}}
+    words = {*english, *(i["industry_code"].lower() for i in industries), *GOODS}
+    either = "|".join(sorted(word.removesuffix("s") for word in words))
+    return re.compile(rf"(?i)(?<![a-z])(?:{either})s?(?![a-z])|{CHINESE.pattern}")
+
+
+def test_no_code_names_an_industry(named):
+    sources = [
+        path
+        for room in ROOMS
+        for path in sorted((PROJECT / room).rglob("*"))
+        if path.suffix in {".py", ".sql"} and path.parent.name != "schema"
+    ]
+    assert len(sources) > 200
+    found = {
+        str(path.relative_to(PROJECT)): named.findall(PRODUCT_NAME.sub("", path.read_text(encoding="utf-8")))
+        for path in sources
+    }
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_no_name_or_comment_of_the_schema_names_an_industry(named, bare):
+    """After all migrations; what an old migration said counts no more."""
+    with duckdb.connect(str(bare), read_only=True) as con:
+        told = con.execute(
+            """
+            SELECT schema_name || '.' || table_name, comment FROM duckdb_tables()
+            UNION ALL SELECT schema_name || '.' || view_name, comment FROM duckdb_views() WHERE NOT internal
+            UNION ALL SELECT schema_name || '.' || table_name || '.' || column_name, comment
+            FROM duckdb_columns() WHERE NOT internal
+            UNION ALL SELECT schema_name || '.' || function_name, comment FROM duckdb_functions()
+            WHERE schema_name IN ('ops', 'marts')
+            UNION ALL SELECT schema_name || '.' || type_name, array_to_string(labels, ' ') FROM duckdb_types()
+            WHERE NOT internal
+            """
+        ).fetchall()
+    assert len(told) > 1500
+    assert [row for row in told if named.search(f"{row[0]} {row[1] or ''}")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("is_lighting", True),
+        ("IS_MOTORCYCLES", True),
+        ("the lamps of Zhongshan", True),
+        ('"灯具、照明装置及其零件"', True),
+        ("ceramic", True),
+        ("highlighting", False),
+        ("lighting run", False),
+        ("from lighting.cli import output", False),
+        ("LIGHTING_HOME", False),
+        ("lighting.duckdb", False),
+        ("D1", False),
+    ],
+)
+def test_what_counts_as_a_name(named, text, is_found):
+    assert bool(named.search(PRODUCT_NAME.sub("", text))) is is_found
