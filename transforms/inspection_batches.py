@@ -52,6 +52,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     del facts
     typer = RowTyper(table)
     columns = {name: typer.code(name) for name in _CODES}
+    columns |= {name: columns[name].str.to_uppercase() for name in ("uscc", "customs_code")}
     columns |= {name: typer.date(name) for name in _DATES}
     columns |= {name: typer.decimal(name, 18, 3) for name in ("qty", "bad_qty")}
     columns["value_usd"] = typer.decimal("value_usd", 18, 2)

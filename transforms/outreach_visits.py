@@ -33,7 +33,8 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     """One row per visit."""
     del facts
     typer = RowTyper(table)
-    columns = {name: typer.code(name) for name in ("visit_id", "uscc", "town_code")}
+    columns = {name: typer.code(name) for name in ("visit_id", "town_code")}
+    columns["uscc"] = typer.code("uscc").str.to_uppercase()
     columns |= {name: typer.boolean(name) for name in ("is_key_project", "is_key_enterprise")}
     columns["visit_date"] = typer.date("visit_date")
     columns["authority"] = typer.text("authority")

@@ -32,7 +32,8 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     """One row per grant."""
     del facts
     typer = RowTyper(table)
-    columns = {name: typer.code(name) for name in ("grant_id", "policy_id", "uscc")}
+    columns = {name: typer.code(name) for name in ("grant_id", "policy_id")}
+    columns["uscc"] = typer.code("uscc").str.to_uppercase()
     columns |= {name: typer.decimal(name, 18, 2) for name in ("committed_cny", "paid_cny")}
     columns |= {name: typer.date(name) for name in ("granted_on", "paid_on")}
     columns["measure_code"] = typer.code("measure_code").str.to_uppercase()

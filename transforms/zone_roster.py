@@ -52,6 +52,7 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     del facts
     typer = RowTyper(table)
     columns = {name: typer.code(name) for name in _CODES}
+    columns |= {name: columns[name].str.to_uppercase() for name in ("uscc", "customs_code")}
     columns |= {name: typer.boolean(name) for name in _FLAGS}
     columns |= {name: typer.integer(name) for name in _NUMBERS}
     columns |= {name: typer.date(name) for name in ("entry_date", "exit_date")}

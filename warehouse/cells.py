@@ -17,9 +17,11 @@ import duckdb
 from lighting.registry import CONFIDENTIAL
 from warehouse import confidential
 from warehouse.connection import part_of, transaction
-from warehouse.suppression import LEAST, Cell, Place, suppressed_in_all
+from warehouse.suppression import LEAST, TOTAL, Cell, Place, suppressed_in_all
 
 _MARK, _SIDE = "enterprise_cells", "cells of "
+AREA_DIGITS = 5
+"""Characters of a customs code that name a district; more of them name an enterprise."""
 
 _SUMMED = f"""
     WITH now AS (
@@ -51,6 +53,28 @@ _SUMMED = f"""
 """
 """An enterprise with several customs codes is one by its social credit code, in whichever row that stands."""
 
+_COVERED = f"""
+    WITH summed AS ({_SUMMED}), asked AS (
+        SELECT DISTINCT period, flow::VARCHAR AS flow, currency::VARCHAR AS currency, covers_hs, covers_partners,
+               unnest(covers_enterprises) AS area
+        FROM {CONFIDENTIAL}.core.enterprise_coverage
+        WHERE is_closed AND period_kind = 'M' AND list_contains(covers_regimes, '*')
+    )
+    SELECT s.*, a.covered_areas
+    FROM summed AS s
+    LEFT JOIN (
+        SELECT c.period, c.flow, c.currency, c.heading, c.partner_code,
+               list(DISTINCT a.area ORDER BY a.area) AS covered_areas
+        FROM summed AS c JOIN asked AS a USING (period, flow, currency)
+        WHERE length(a.area) <= {AREA_DIGITS}
+          AND len(list_filter(a.covers_hs,
+                              lambda h: h = '*' OR c.heading <> '{TOTAL}' AND starts_with(c.heading, h))) > 0
+          AND len(list_filter(a.covers_partners, lambda p: p = '*' OR p = c.partner_code)) > 0
+        GROUP BY ALL
+    ) AS a USING (period, flow, currency, heading, partner_code)
+"""
+"""The same with the customs areas all of whose enterprises were asked for."""
+
 
 @functools.cache
 def version() -> str:
@@ -71,7 +95,7 @@ def refresh(con: duckdb.DuckDBPyConnection) -> int:
     if not confidential.is_attached(con):
         con.execute("DELETE FROM core.fct_enterprise_cell")
         return 0
-    con.execute(f"CREATE OR REPLACE TEMP TABLE cell AS {_SUMMED}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE cell AS {_COVERED}")
     present = _signatures(con)
     with part_of(con, is_confidential=True) as part:
         former = _settings(part)
@@ -103,7 +127,7 @@ def _replace(con: duckdb.DuckDBPyConnection, changed: list[str] | None, present:
                    CASE WHEN h.side IS NULL THEN value END AS value,
                    CASE WHEN h.side IS NULL THEN enterprises END AS enterprises, h.side IS NOT NULL AS is_suppressed,
                    CASE WHEN h.side IS NULL THEN is_complete END AS is_complete,
-                   CASE WHEN h.side IS NULL THEN declarations END AS declarations
+                   CASE WHEN h.side IS NULL THEN declarations END AS declarations, covered_areas
             FROM (SELECT *, concat_ws(' ', period, flow, currency) AS side FROM cell WHERE {chosen}) AS c
             LEFT JOIN hidden AS h USING (side, heading, partner_code)
             ORDER BY ALL
@@ -150,6 +174,7 @@ def _signatures(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
         """
         SELECT concat_ws(' ', period, flow, currency) AS side,
                md5(string_agg(concat_ws(' ', heading, partner_code, value, enterprises, is_complete, declarations,
+                                        covered_areas,
                                         CASE WHEN enterprises < ? THEN list_sort(contributors) END), chr(10)
                               ORDER BY heading, partner_code))
         FROM cell GROUP BY 1

@@ -87,7 +87,7 @@ LISTS = {
         """CASE WHEN t.status_from <= try_strptime($period, '%Y%m%d')
                  AND coalesce(t.status_to > try_strptime($period, '%Y%m%d'), true) THEN $period ELSE '' END""",
         {
-            "level": "t.level",
+            "level": "CASE WHEN $level = 'ALL' THEN 'ALL' ELSE t.level END",
             "industry": "CASE WHEN $industry = 'ALL' THEN 'ALL' ELSE t.industry_code END",
             "place": """CASE WHEN $place IN ('ALL', t.province_code) THEN $place ELSE coalesce(
                             (SELECT any_value(g.parent_code) FROM core.dim_geo AS g

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.transforms.tools import column, reasons, shape_rows, type_file
+from lighting.registry import DATASETS
+from tests.transforms.tools import column, module_of, reasons, shape_rows, type_file
 from transforms.reading.errors import FileRefusedError
+from warehouse import declared
 
 SPOT = (
     "campaign_id,year,geo_code,flow,product_group,hs_prefix,selection,sampled_batches,bad_batches,published_rate_pct\n"
@@ -124,3 +126,23 @@ def test_declarations_of_enterprises():
     assert [(row, rule) for row, rule, _ in reasons(found)] == [(3, "Q20")]
     without = type_file("customs_enterprise", head.format("") + row.format(""))
     assert column(without.rows, "declarations") == [None]
+
+
+WITH_CREDIT_CODE = sorted(
+    name for name in declared.tables("stage") if name in DATASETS and "uscc" in declared.polars_schema("stage", name)
+)
+
+
+@pytest.mark.parametrize("name", WITH_CREDIT_CODE)
+def test_codes_of_enterprises_are_in_capitals_in_every_feed(name):
+    fields = module_of(name).FORM.layout.fields
+    cells = {"uscc": "91442000ma4w0tex05", "customs_code": "44209w0a01"}
+    text = ",".join(f.headers[0] for f in fields) + "\n" + ",".join(cells.get(f.name, "") for f in fields) + "\n"
+    rows = type_file(name, text).rows
+    assert rows["uscc"].to_list() == ["91442000MA4W0TEX05"]
+    assert "customs_code" not in rows.columns or rows["customs_code"].to_list() == ["44209W0A01"]
+
+
+def test_feeds_with_a_code_of_enterprises():
+    feeds = "customs_enterprise inspection_batches outreach_visits returns_claims support_grants zone_roster"
+    assert feeds.split() == WITH_CREDIT_CODE

@@ -1,6 +1,6 @@
 -- Metric: M33
 -- Meaning: number of zones by level, industry, place and status on a day; number of prefectures that have one; how many a province had when a zone was awarded.
--- Formula: statuses whose interval holds the day (status_from <= day < status_to); distinct prefectures of them; at_award: awarded zones of level, industry and province on the first day of a zone's award, of which 1 means the first.
+-- Formula: statuses whose interval holds the day (status_from <= day < status_to); distinct prefectures of them, of each level and of all levels together; at_award: awarded zones of level, industry and province on the first day of a zone's award, of which 1 means the first.
 -- Unit: zones, prefectures.
 -- Edge cases: a count is testable only where a loaded registry without quarantined rows, released on that day or later, declares levels, industries and places that hold it (covers_levels, covers_industries, covers_places in the manifest); else NOT_TESTABLE, and what is known stands in partial_value. A county counts for its prefecture. Status ALL is awarded or building. Without on_date the ends of the years up to the latest registry.
 -- Source: domain reference, metrics M33. How completeness is declared is a project default.
@@ -8,7 +8,7 @@
 -- Freshness: as delivered by the zone's office
 -- Column period: Day YYYYMMDD.
 -- Column measure: zones, prefectures or at_award.
--- Column level: PREF, PROV or NATIONAL.
+-- Column level: PREF, PROV or NATIONAL; ALL for the prefectures of all levels together.
 -- Column industry_code: Industry; ALL for all.
 -- Column place_code: ALL the nation, 2 digits a province, 6 digits a prefecture.
 -- Column status: AWARDED, BUILDING, or ALL for both.
@@ -40,10 +40,10 @@ WITH registry AS (
     UNION ALL
     SELECT on_date::DATE WHERE on_date IS NOT NULL
 ), placed AS (
-    SELECT s.*, i.code AS scope_industry, p.code AS scope_place
-    FROM status AS s, (SELECT unnest(['ALL', s.industry_code]) AS code) AS i,
+    SELECT s.* EXCLUDE (level), l.code AS level, i.code AS scope_industry, p.code AS scope_place
+    FROM status AS s, (SELECT unnest(['ALL', s.level]) AS code) AS l, (SELECT unnest(['ALL', s.industry_code]) AS code) AS i,
          (SELECT unnest(['ALL', s.province_code, s.prefecture_code]) AS code) AS p
-    WHERE s.status <> 'REVOKED' AND (level IS NULL OR s.level = level)
+    WHERE s.status <> 'REVOKED' AND (level IS NULL OR l.code = level)
       AND (industry IS NULL OR i.code = industry) AND (place IS NULL OR p.code = place)
 ), counted AS (
     SELECT d.day, c.level, c.scope_industry, c.scope_place, w.word AS status,
@@ -69,7 +69,7 @@ WITH registry AS (
 ), measured AS (
     SELECT c.day, 'zones' AS measure, 'zones' AS unit, c.level, c.scope_industry, c.scope_place, c.status,
            NULL::VARCHAR AS zone_id, c.zones AS counted
-    FROM counted AS c
+    FROM counted AS c WHERE c.level <> 'ALL'
     UNION ALL
     SELECT c.day, 'prefectures', 'prefectures', c.level, c.scope_industry, c.scope_place, c.status, NULL, c.prefectures
     FROM counted AS c

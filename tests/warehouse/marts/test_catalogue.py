@@ -16,7 +16,7 @@ from tests.warehouse.marts.test_batches import batch
 from tests.warehouse.marts.test_industry import CLUSTER, figure, market
 from tests.warehouse.marts.test_return_rate import event
 from tests.warehouse.marts.test_spot_checks import check
-from tests.warehouse.marts.test_zone_coverage import export
+from tests.warehouse.marts.test_zone_coverage import asked, export
 from tests.warehouse.marts.test_zone_score import card
 from tests.warehouse.marts.world_ground import put_world, toy
 from tests.warehouse.marts.zone_ground import put_zone
@@ -137,9 +137,9 @@ def ground(make_ground):
     ground.con.execute(
         """
         INSERT INTO core.fct_enterprise_cell VALUES
-            ('201512', 'X', 'CNY', 'ALL', 'ALL', 700, 5, false, true, 9),
-            ('201512', 'X', 'CNY', '9405', '502', NULL, NULL, true, NULL, NULL),
-            ('201512', 'X', 'CNY', '8539', 'ALL', 300, 3, false, false, 4)
+            ('201512', 'X', 'CNY', 'ALL', 'ALL', 700, 5, false, true, 9, ['*']),
+            ('201512', 'X', 'CNY', '9405', '502', NULL, NULL, true, NULL, NULL, ['*']),
+            ('201512', 'X', 'CNY', '8539', 'ALL', 300, 3, false, false, 4, ['*'])
         """
     )
     release(ground.con, "reports", "EU_SAFETY_GATE", period_from="201501", period_to="201512")
@@ -158,6 +158,7 @@ def ground(make_ground):
         """
     )
     export(ground, "1", 27, "201512")
+    asked(ground, span)
     claims.check(ground.con, "run")
     return ground
 

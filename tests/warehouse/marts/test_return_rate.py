@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from warehouse import enterprises
+
 
 def event(number, day, kind="RETURN", hs8="94051000", partner="502", value=1000, **other):
     return {
@@ -12,14 +14,19 @@ def event(number, day, kind="RETURN", hs8="94051000", partner="502", value=1000,
     }  # fmt: skip
 
 
-def put_cell(ground, period, heading, partner, value, declarations, *, currency="CNY", hidden=False, complete=True):
+def put_cell(
+    ground, period, heading, partner, value, declarations, *, currency="CNY", hidden=False, complete=True, areas=("*",)
+):
     ground.con.execute(
         """
         INSERT INTO core.fct_enterprise_cell BY NAME
         SELECT ? AS period, 'X' AS flow, ? AS currency, ? AS heading, ? AS partner_code, ? AS value, 5 AS enterprises,
-               ? AS is_suppressed, ? AS is_complete, ? AS declarations
+               ? AS is_suppressed, ? AS is_complete, ? AS declarations, ? AS covered_areas
         """,
-        [period, currency, heading, partner, value, hidden, None if hidden else complete, declarations],
+        [
+            *(period, currency, heading, partner, value, hidden, None if hidden else complete, declarations),
+            list(areas) or None,
+        ],
     )
 
 
@@ -84,6 +91,49 @@ def test_what_was_not_delivered_leaves_a_year_incomplete(ground):
     year = found["2015"]
     assert (year["value"], year["reason"], year["months_have"], year["events"]) == (None, "INCOMPLETE", 2, 3)
     assert year["partial_value"] == pytest.approx(10000 * 2 / 500)
+
+
+@pytest.mark.parametrize(
+    ("areas", "uscc", "told"),
+    [
+        (("*",), None, (100, None, None)),
+        ((), None, (None, "INCOMPLETE", 0)),
+        (("44209",), None, (None, "INCOMPLETE", 0)),
+        (("44209",), "91442000MA4W0TEX05", (100, None, None)),
+        (("44209",), "91440101MA4W0TEX05", (None, "INCOMPLETE", 0)),
+        (("4420",), "91442000MA4W0TEX99", (100, None, None)),
+        (("44", "31"), "91330201MA4W0TEX99", (None, "INCOMPLETE", 0)),
+    ],
+)
+def test_events_of_enterprises_that_were_not_asked_for(make_ground, areas, uscc, told):
+    """One event on 100 declarations; a member's customs code tells its district, a credit code its prefecture."""
+    made = make_ground()
+    member = {"zone_id": "Z", "uscc": "91442000MA4W0TEX05", "customs_code": "4420960001", "entry_date": "2015-01-10"}
+    made.latest("fct_zone_membership", [member])
+    enterprises.refresh(made.con)
+    for heading in ("ALL", "9405"):
+        put_cell(made, "201510", heading, "ALL", 620_000, 100, areas=areas)
+    made.rates({"201510": 6.2})
+    made.latest("fct_return_claim", [event(1, "2015-10-05", uscc=uscc)])
+    for heading in ("ALL", "9405"):
+        found = made.one("return_rate", "period = '201510'", heading=heading)
+        assert (found["value"], found["reason"], found["partial_value"]) == told
+        assert (found["events"], found["events_outside"]) == (1, int(told[0] is None))
+        assert (found["value_share"] is None) is (told[0] is None)
+
+
+def test_a_year_of_months_in_part_is_incomplete(make_ground):
+    """Eleven months of all enterprises, one without a declared selection; no event outside of what was asked for."""
+    ground = make_ground()
+    for month in range(1, 13):
+        put_cell(ground, f"2014{month:02d}", "ALL", "ALL", 620_000, 100, areas=() if month == 7 else ("*",))
+    ground.rates({f"2014{m:02d}": 6.2 for m in range(1, 13)})
+    ground.latest("fct_return_claim", [event(1, "2014-05-05"), event(2, "2014-07-05")])
+    found = {r["period"]: r for r in ground.ask("return_rate", heading="ALL")}
+    year = found["2014"]
+    assert (year["value"], year["reason"], year["months_have"], year["events_outside"]) == (None, "INCOMPLETE", 11, 1)
+    assert year["partial_value"] == pytest.approx(10000 * 1 / 1200)
+    assert (found["201407"]["reason"], found["201405"]["value"]) == ("INCOMPLETE", 100)
 
 
 def test_exports_without_their_declarations_have_a_share_by_value(make_ground):

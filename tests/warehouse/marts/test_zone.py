@@ -124,6 +124,25 @@ def test_zones_and_prefectures_on_a_day(registry):
     assert (on_the_day["zones", "AWARDED"], on_the_day["zones", "BUILDING"]) == ((1, None, None), (0, None, None))
 
 
+def test_prefectures_of_all_levels_together(make_ground):
+    """Three prefectures, one of them at two levels: neither the largest level nor the sum of the levels."""
+    ground = make_ground()
+    zones = [("A", "PREF", "440600"), ("B", "PREF", "445100"), ("A", "PROV", "440600"), ("C", "PROV", "442000")]
+    ground.latest(
+        "fct_zone_status",
+        [status(zone, "CERAMIC", city, "2014-12-30") | {"level": level} for zone, level, city in zones],
+        "2016-01-10",
+    )
+    whole = {"covers_levels": ["*"], "covers_industries": ["*"], "covers_places": ["*"]}
+    listed(ground, "zone_registry", "2016-01-10", **whole)
+    rows = ground.ask("registry_counts", "status = 'ALL'", on_date="2015-12-31", industry="ALL", place="44")
+    found = {(r["measure"], r["level"]): r["value"] for r in rows}
+    assert found == {
+        ("prefectures", "ALL"): 3, ("prefectures", "PREF"): 2, ("prefectures", "PROV"): 2,
+        ("zones", "PREF"): 2, ("zones", "PROV"): 2,
+    }  # fmt: skip
+
+
 def test_what_no_registry_covers_is_not_testable(registry):
     nation = counts(registry, on_date="2014-12-31", industry="ALL", place="ALL")
     assert nation["zones", "AWARDED"] == (None, 2, "NOT_TESTABLE")

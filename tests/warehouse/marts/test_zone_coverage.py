@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from tests.warehouse.marts.ground import line
+from tests.warehouse.marts.ground import line, months
 from tests.warehouse.marts.test_batches import batch
 from warehouse import enterprises
 
@@ -158,6 +158,22 @@ def export(ground, uscc: str, value: float, period: str = "201510") -> None:
     )
 
 
+def asked(
+    ground, periods: list[str], enterprises_asked: tuple[str, ...] = ("*",), hs: tuple[str, ...] = ("*",)
+) -> None:
+    """Months for which figures by enterprise were asked for."""
+    for period in periods:
+        ground.con.execute(
+            """
+            INSERT INTO core.enterprise_coverage BY NAME
+            SELECT 'd' AS release_id, ? AS period, 'M' AS period_kind, 'X' AS flow, 'CNY' AS currency,
+                   true AS is_closed, ? AS covers_enterprises, ? AS covers_hs, ['*'] AS covers_partners, ['*'] AS covers_regimes,
+                   true AS has_rows, true AS selection_is_closed
+            """,
+            [period, list(enterprises_asked), list(hs)],
+        )
+
+
 FIRMS = {"A": (90, 2, 1000), "B": (40, 0, 10), "C": (95, 3, 100), "D": (10, 1, 1000)}
 """Exports, batches that did not conform and inspected batches: 0.2, 0, 3 and 0.1 per cent."""
 
@@ -194,6 +210,20 @@ def test_the_worked_ranking(candidates):
         batch(f"{u}{n}", uscc=u, result="FAIL" if n < bad else "PASS", inspection_date="2015-05-01")
         for u, (_, bad, count) in FIRMS.items() for n in range(count)
     ])  # fmt: skip
+    year = months("201411", "201510")
+    asked(ground, year[1:])
+    asked(ground, year[:1], ("cA", "cB", "cC"))
+    part = ranked(ground)
+    assert {(r["value"], r["reason"], r["place"], r["complete"]) for r in part.values()} == {
+        (None, "INCOMPLETE", None, False)
+    }, "one candidate's figure of November is not known, so that no rank among all is"
+    assert {u: (r["months_have"], round(r["partial_value"], 4)) for u, r in part.items() if u in "AD"} == {
+        "A": (12, 0.8),
+        "D": (11, 0.4),
+    }
+    asked(ground, year[:1], ("cD",), hs=("9405",))
+    assert ranked(ground)["A"]["reason"] == "INCOMPLETE", "of other goods nothing is known"
+    asked(ground, year[:1], ("c",))
     found = ranked(ground)
     assert {u: round(r["export_rank"], 4) for u, r in found.items()} == {"A": 0.6667, "B": 0.3333, "C": 1.0, "D": 0.0}
     assert {u: r["quality_score"] for u, r in found.items()} == {"A": 1, "B": 1, "C": 0, "D": 1}
@@ -205,7 +235,8 @@ def test_the_worked_ranking(candidates):
     enterprises.refresh(ground.con)
     export(ground, "E", 100)
     harm = {"kind": "RECALL", "event_date": "2014-06-01", "uscc": "C", "severity": "SERIOUS_INJURY"}
-    ground.latest("fct_return_claim", [{"event_id": "1", **harm}])
+    claim = {**harm, "kind": "CLAIM", "uscc": "A"}
+    ground.latest("fct_return_claim", [{"event_id": "1", **harm}, {"event_id": "2", **claim}])
     found = ranked(ground)
     assert {u: r["export_rank"] for u, r in found.items()} == {"A": 0.5, "B": 0.25, "C": 0.75, "D": 0, "E": 1}
     assert {u: (r["is_kept"], r["place"]) for u, r in found.items() if u in "ACE"} == {
@@ -222,5 +253,6 @@ def test_one_candidate_ranks_first(make_ground):
     )
     enterprises.refresh(ground.con)
     export(ground, "A", 5)
+    asked(ground, months("201411", "201510"))
     found = ranked(ground)["A"]
     assert (found["export_rank"], found["quality_score"], found["batches"], found["value"]) == (1, 0, 0, 0.6)
