@@ -167,8 +167,8 @@ def asked(
             """
             INSERT INTO core.enterprise_coverage BY NAME
             SELECT 'd' AS release_id, ? AS period, 'M' AS period_kind, 'X' AS flow, 'CNY' AS currency,
-                   true AS is_closed, ? AS covers_enterprises, ? AS covers_hs, ['*'] AS covers_partners, ['*'] AS covers_regimes,
-                   true AS has_rows, true AS selection_is_closed
+                   true AS is_closed, ? AS covers_enterprises, ? AS covers_hs, ['*'] AS covers_partners,
+                   ['*'] AS covers_regimes, true AS has_rows, true AS selection_is_closed
             """,
             [period, list(enterprises_asked), list(hs)],
         )
