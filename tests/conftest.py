@@ -2,24 +2,75 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
+import os
+import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.served import serving
 from tests.support import DATA, Home
+
+DEAR = (
+    "tests/docs/test_readme.py",
+    "tests/benchmarks/test_benchmarks.py",
+    "tests/flows/test_prefect.py",
+    "tests/docs/test_runbooks.py",
+    "tests/docs/test_following.py",
+    "tests/faults/test_kills.py",
+    "tests/acceptance/test_real_files.py",
+    "tests/warehouse/test_arrivals.py",
+)
+"""The modules that take longest, which begin first, so that none is left over at the end while other workers idle."""
 
 
 def pytest_addoption(parser):
-    parser.addoption("--kills", type=int, default=10, help="how many random kills the fault tests make")
+    parser.addoption("--kills", type=int, default=5, help="how many random kills the fault tests make")
+
+
+def pytest_configure(config):
+    """Workers take modules in the order in which they are collected, not those with the most tests first."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items):
+    """Dear modules first; else nothing moves."""
+    rank = {module: number for number, module in enumerate(DEAR)}
+    items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(DEAR)))
 
 
 def pytest_collection_finish():
     """What collecting has loaded stays to the end: garbage collection need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], Any]], Any]:
+    """Makes what is dear to make once per test run: the first worker that needs it makes it, others wait for it.
+
+    Takes a name and a maker, which fills the folder it is given; returns what that returned, if it can be pickled.
+    What is in the folder is for all workers to look at, and nobody's to change.
+    """
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def get(name: str, make: Callable[[Path], Any]) -> Any:
+        folder, made = root / f"once-{name}", root / f"once-{name}.made"
+        with (root / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                made.write_bytes(pickle.dumps(make(folder)))
+            return pickle.loads(made.read_bytes())
+
+    return get
 
 
 @pytest.fixture(scope="session")
@@ -31,14 +82,17 @@ def judge():
 
 
 @pytest.fixture(scope="session")
-def _template(tmp_path_factory) -> Path:
+def _template(once) -> Path:
     """A fresh warehouse, made once and copied for each test."""
     from lighting.settings import Settings
     from warehouse.connection import open_writer
 
-    settings = Settings(home=tmp_path_factory.mktemp("template"))
-    open_writer(settings).close()
-    return settings.warehouse
+    def make(folder: Path) -> Path:
+        settings = Settings(home=folder)
+        open_writer(settings).close()
+        return settings.warehouse
+
+    return once("template", make)
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +108,17 @@ def make_home(judge, _template) -> Callable[[Path], Home]:
     return make
 
 
+@pytest.fixture(scope="session")
+def shared_home(once, make_home, judge) -> Callable[[str, Callable[[Home], Any]], tuple[Home, Any]]:
+    """A maker of homes that are made once per test run and only looked at; with what their maker returned."""
+
+    def get(name: str, fill: Callable[[Home], Any]) -> tuple[Home, Any]:
+        path, told = once(name, lambda folder: (folder / "home", fill(make_home(folder / "home"))))
+        return Home(path, judge), told
+
+    return get
+
+
 @pytest.fixture
 def home(tmp_path, make_home) -> Home:
     """A home of a test's own."""
@@ -64,6 +129,13 @@ def home(tmp_path, make_home) -> Home:
 def bare(tmp_path, _template) -> Path:
     """A fresh warehouse file, without anything else."""
     return Path(shutil.copy(_template, tmp_path / "bare.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory) -> Iterator[str]:
+    """The address of one Prefect server for all commands of which the server is not the subject."""
+    with serving(tmp_path_factory.mktemp("prefect")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class File:
-    """A real file and what must come of it; slow files have a night of their own."""
+    """A real file and what must come of it."""
 
     dataset: str
     path: str
@@ -23,11 +23,6 @@ class File:
     set_aside: int = 0
 
     @property
-    def is_slow(self) -> bool:
-        """True for big lists that show nothing that another one does not."""
-        return self.path.endswith(_SLOW)
-
-    @property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
 
@@ -36,11 +31,6 @@ class File:
         return self.read - self.quarantined - self.set_aside
 
 
-_SLOW = (
-    *(f"zh-hs8-{year}.csv" for year in (2016, 2018, 2019, 2020, 2021, 2022)),
-    *(f"en-hs8-{year}.csv" for year in (2016, 2018, 2019, 2020, 2021, 2022)),
-    "un_HS2022_to_HS2012.xlsx",
-)
 _HS8 = {
     2015: (8292, "448749906498"),
     2016: (8302, "449233740058"),

@@ -1,29 +1,10 @@
-"""Real files in other company: all lists in one night, and two currencies with a rate between them."""
+"""Real files in other company: two currencies with a rate between them."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
-from tests.acceptance.files import FILES
-from tests.acceptance.ledger import counts, expected, sums
-
 pytestmark = pytest.mark.slow
-
-
-@pytest.mark.slow
-def test_all_lists_in_one_night(whole):
-    assert whole.summary.state == "published"
-    ledger, totals = counts(whole), sums(whole)
-    for file in FILES:
-        assert ledger[file.name] == expected(file), file.path
-        assert totals[file.name] == Decimal(file.sum), file.path
-    listed = whole.home.rows("SELECT year, count(*)::INTEGER FROM core.dim_hs8 GROUP BY ALL ORDER BY ALL")
-    assert [count for _, count in listed] == [8292, 8302, 8555, 8571, 8557, 8558, 8589, 8939, 8957]
-    lighting = "SELECT count(*)::INTEGER FROM core.dim_hs8 WHERE left(hs8, 4) IN ('8512', '8513', '8539', '9405')"
-    or_diodes = " OR starts_with(hs8, '85414') GROUP BY year ORDER BY year"
-    assert [n for (n,) in whole.home.rows(lighting + or_diodes)] == [52, 52, 53, 53, 53, 53, 54, 63, 63]
 
 
 def test_the_crude_pair_is_judged_by_the_customs_rate(home, data):

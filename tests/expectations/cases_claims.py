@@ -37,6 +37,8 @@ EVERY = [FULL, WHEN, STAGE, OPERATOR, VERDICT, PRECISION, EVENT, SPAN, UNIT, ORD
 UNKNOWN = {"period_precision": "UNKNOWN", "period_start": None, "period_end": None}
 QUALITATIVE = {"operator": "qual", "value": None, "unit": None, "geo_code": None, **UNKNOWN}
 
+DICTATING = ('{"kind": "text", "agreement": "inconsistent"}', '{"kind": "bound", "undecided": "reproduced"}')
+
 
 def _lacks(what: str, row: int = 2, claim: str = "C0") -> tuple[str, str, str]:
     return claim, what, f"row {row}: claim {claim} has no {what}"
@@ -67,6 +69,8 @@ CASES = {
             Row({"test": "see page 2"}, {"TEST": "test see page 2"}),
             Row({"test": '{"kind": "guess"}'}, {"TEST": 'test {"kind": "guess"}'}),
             Row({"test": "[1]"}, {"TEST": "test [1]"}),
+            *(Row({"test": test}, {"TEST": f"test {test}"}) for test in DICTATING),
+            Row({"test": '{"kind": "bound", "agreement": "consistent", "undecided": "not_testable"}'}, passes=["TEST"]),
             Row(QUALITATIVE, passes=[FULL, OPERATOR, PRECISION]),
             Row({"published_at": "2017-01-04 23:59:59"}, passes=["Q72"]),
             Row(
@@ -89,6 +93,8 @@ CASES = {
                 }.items()
             ),
             File("Q70", [{}, {"value": None, "unit": None}], [_lacks("value, unit", 3, "C1")]),
+            File("Q70", [{"operator": "qual", "unit": None}, {}], [_lacks("unit")]),
+            File("Q70", [{"operator": "qual", "period_end": None}, {}], [_lacks("period")]),
             File("Q70", [UNKNOWN, QUALITATIVE, {"value": None, "value_text": "2015-10", "unit": "DAY"}]),
         ],
     ),

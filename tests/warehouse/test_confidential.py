@@ -30,9 +30,17 @@ def firm(number: int) -> tuple[str, str]:
     return f"44209QX{number:03d}", credit_code(f"91442000QX{number:06d}X")
 
 
-def row(number: int, partner: str, value: int, hs8: str = "94051000", period: str = "201510", uscc: str = "") -> str:
+def row(
+    number: int,
+    partner: str,
+    value: int,
+    hs8: str = "94051000",
+    period: str = "201510",
+    uscc: str = "",
+    currency: str = "CNY",
+) -> str:
     code, credit = firm(number)
-    cells = (code, uscc or credit, period, hs8, partner, "10", "X", "CNY", value, value // 100 + 1, "个", 5, "千克")
+    cells = (code, uscc or credit, period, hs8, partner, "10", "X", currency, value, value // 100 + 1, "个", 5, "千克")
     return ",".join(map(str, cells))
 
 
@@ -162,7 +170,9 @@ def test_sums_over_members_give_nothing_away(home, tmp_path, monkeypatch):
     copy = home.copy_to(tmp_path / "home")
     values = {8: MEMBER_SECRET, 9: 500, 10: 700, 2: 1_000, 3: 2_000, 4: 3_000}
     rows = [row(n, "502", value, period="201509") for n, value in values.items()]
-    copy.put("customs_enterprise", "september.csv", csv(*rows), **WHOLE, released_at="2015-10-20T10:00:00")
+    both = [row(n, "502", value, period="201408") for n, value in values.items()]
+    both += [row(n, "502", value, period="201408", currency="USD") for n, value in values.items() if n != 10]
+    copy.put("customs_enterprise", "september.csv", csv(*rows, *both), **WHOLE, released_at="2015-10-20T10:00:00")
     head = "zone_id,uscc,customs_code,entry_date,size_class,quality_class"
     listed = [
         ",".join(("CZ-CERAMIC", firm(n)[1], firm(n)[0], "2015-12-01", size, "1"))
@@ -173,11 +183,15 @@ def test_sums_over_members_give_nothing_away(home, tmp_path, monkeypatch):
     cells = "SELECT group_code, value, enterprises, is_suppressed FROM core.fct_zone_cell WHERE period = '201509'"
     with open_published(copy.settings.published) as con:
         found = {group: rest for group, *rest in con.execute(f"{cells} AND family = 'D1'").fetchall()}
+        august = con.execute(
+            "SELECT currency, is_suppressed FROM core.fct_zone_cell WHERE period = '201408' AND group_code = 'MEMBER'"
+        ).fetchall()
         ranking = con.execute("SELECT DISTINCT value, exports, place, reason FROM marts.member_selection").fetchall()
     assert found["MEMBER"] == [Decimal(MEMBER_SECRET + 1_200), 3, False]
     assert found["ELSEWHERE"] == [Decimal(6_000), 3, False]
     assert found["ALL"] == [Decimal(MEMBER_SECRET + 7_200), 6, False]
     assert (found["L"], found["S"]) == ([None, None, True], [None, None, True])
+    assert set(august) == {("CNY", True), ("USD", True)}, "two members report in dollars: the rate would tell in yuan"
     assert ranking == [(None, None, None, "CONFIDENTIAL")]
     secret = [
         MEMBER_SECRET.to_bytes(8, "little"),
