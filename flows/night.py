@@ -82,7 +82,7 @@ class Run:
             if request.paths is not None:
                 self._known = receive.receive_paths(con, self._settings, request.paths, request.flags, run_id)
             elif request.is_landing_read:
-                received = receive.receive_landing(con, self._settings, run_id)
+                received = receive.receive_landing(con, self._settings, run_id, only=request.only)
                 self._progress(f"landing folder: {received.files} files, {len(received.new)} new")
                 self._summary.passed_over = received.passed_over
                 for told in few(received.passed_over):

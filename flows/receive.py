@@ -45,13 +45,24 @@ def receive_landing(
     settings: Settings,
     run_id: str,
     before_reading: Callable[[], None] = lambda: None,
+    only: Mapping[str, str] | None = None,
 ) -> Received:
-    """Receive what is new in the landing folder. Known files are recognised without reading them."""
+    """Receive what is new in the landing folder. Known files are recognised without reading them.
+
+    Args:
+        con: the warehouse.
+        settings: where data lives.
+        run_id: the run.
+        before_reading: called once if there are files that have not been seen, before they are read.
+        only: files to receive, path and fingerprint; None for all.
+    """
     landing = Landing(settings.landing_url)
     seen = runs.seen_files(con)
     listing = landing.listing()
     files = listing.files
     changed = [landed for landed in files if seen.get(landed.path) != landed.fingerprint]
+    if only is not None:
+        changed = [landed for landed in changed if only.get(landed.path) == landed.fingerprint]
     if changed:
         before_reading()
     with ThreadPoolExecutor(_SIDE_BY_SIDE if landing.is_local else 1) as pool:

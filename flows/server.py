@@ -46,7 +46,7 @@ def begin(log: Path) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("wb") as complaints:
         _process = subprocess.Popen(  # noqa: S603 - this module itself
-            [sys.executable, "-m", "flows.server", str(listening.fileno())],
+            command(listening.fileno()),
             pass_fds=[listening.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=complaints,
@@ -92,17 +92,38 @@ def _end() -> None:
         _process.wait()
 
 
-def _serve(descriptor: int) -> None:
-    """Serve on a socket that the parent has opened, without user interface or schedules."""
+def command(descriptor: int, reports: Path | None = None) -> list[str]:
+    """The command of a server on a socket that this process has opened; with reports, one that stands (see below)."""
+    return [sys.executable, "-m", "flows.server", str(descriptor), *([str(reports)] if reports else [])]
+
+
+def end_with_parent() -> None:
+    """Let this process end when its parent does, however that ends."""
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _serve(descriptor: int, reports: Path | None) -> None:
+    """Serve on a socket that the parent has opened.
+
+    Args:
+        descriptor: of the socket.
+        reports: folder of the pages about runs, for a server that stands: it has the user interface and the schedules,
+            and shows that folder below ``/reports``. Without it, a server for one command.
+    """
+    end_with_parent()
     gc.disable()  # what is loaded now stays to the end: looking for garbage in it is a fifth of the loading
     import uvicorn
     from prefect.server.api.server import create_app
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
 
-    app = create_app(ephemeral=True, final=True)
+    app = create_app(ephemeral=reports is None, final=True)
+    if reports is not None:
+        reports.mkdir(parents=True, exist_ok=True)
+        app.router.routes.insert(0, Mount("/reports", StaticFiles(directory=reports, html=True)))
     gc.freeze()
     gc.enable()
-    config = uvicorn.Config(app, log_level="error", lifespan="on")
+    config = uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=5)
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
 
 
@@ -113,4 +134,4 @@ def _end_with(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)

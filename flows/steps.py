@@ -5,7 +5,7 @@ The steps are handed to a run, so that the same logic runs as Prefect tasks and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,13 +76,14 @@ class Request:
     """What a run is asked to do.
 
     Attributes:
-        kind: nightly, ingest, rerun, backfill, rebuild or decision; for the record.
+        kind: nightly, arrival, ingest, rerun, backfill, rebuild or decision; for the record.
         paths: files to receive; None for the landing folder.
         flags: facts given with the command.
         rerun: deliveries to work through again, whatever their state.
         from_stage: stage from which to repeat, whatever is done: read, judged or shaped; None to repeat only what is
             not right as it is.
         is_landing_read: False to leave the landing folder alone.
+        only: files of the landing folder to receive, path and fingerprint; None for all.
     """
 
     kind: str = "nightly"
@@ -91,3 +92,4 @@ class Request:
     rerun: tuple[str, ...] = ()
     from_stage: str | None = None
     is_landing_read: bool = True
+    only: Mapping[str, str] | None = None

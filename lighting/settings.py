@@ -35,6 +35,10 @@ class Settings:
         keep_reports_days: days for which the pages of runs are kept (``LIGHTING_KEEP_REPORTS_DAYS``).
         keep_old_days: days for which copies from before a backfill or rebuild are kept (``LIGHTING_KEEP_OLD_DAYS``).
         keep_stage_days: days for which staged files nobody waits for are kept (``LIGHTING_KEEP_STAGE_DAYS``).
+        prefect_host: address that the server of ``lighting up`` listens on (``LIGHTING_PREFECT_HOST``).
+        prefect_port: its port (``LIGHTING_PREFECT_PORT``).
+        prefect_database: where it keeps its history: empty for SQLite below the home folder, else the URL of a
+            PostgreSQL database or the path of a file that holds one (``LIGHTING_PREFECT_DATABASE``).
         rules: limits of rules that differ from the defaults, by rule (only in the file, table ``[rules]``).
     """
 
@@ -49,6 +53,9 @@ class Settings:
     keep_reports_days: int = 400
     keep_old_days: int = 30
     keep_stage_days: int = 14
+    prefect_host: str = "127.0.0.1"
+    prefect_port: int = 4200
+    prefect_database: str = field(default="", repr=False)
     rules: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -85,6 +92,11 @@ class Settings:
     def published(self) -> Path:
         """The warehouse that people read."""
         return self.home / "published" / "lighting.duckdb"
+
+    @property
+    def prefect(self) -> Path:
+        """What Prefect's server and worker write."""
+        return self.home / "prefect"
 
     @property
     def reports(self) -> Path:
@@ -167,6 +179,13 @@ def _from_file(path: Path) -> dict[str, Any]:
     for name, value in raw.items():
         if isinstance(getattr(Settings, name, None), int) and type(value) is not int:
             raise SettingsError(f"{path}: {name} is a whole number, not {value!r}")
+    from lighting import database
+
+    if database.has_password(str(raw.get("prefect_database", ""))):
+        raise SettingsError(
+            f"{path}: prefect_database holds a password in clear; write the URL into a file that only you can read, "
+            "and name that file here"
+        )
     return {name: value if name == "rules" else _cast(name, value, str(path)) for name, value in raw.items()}
 
 

@@ -31,6 +31,7 @@ DEAR = (
 
 def pytest_addoption(parser):
     parser.addoption("--kills", type=int, default=5, help="how many random kills the fault tests make")
+    parser.addoption("--long", action="store_true", help="also run what takes minutes, as make faults does")
 
 
 def pytest_configure(config):

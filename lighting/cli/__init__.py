@@ -14,6 +14,7 @@ _COMMANDS = {
     "rerun": "again",
     "stale": "again",
     "rebuild": "work",
+    "up": "up",
     "waive": "decide",
     "withdraw": "decide",
     "status": "look",

@@ -58,9 +58,11 @@ def digest(is_published: bool, show_tables: bool) -> None:
 @guarded
 def doctor(is_json: bool) -> None:
     """Check settings, folders, archive, ledger and published copy, and say what to do."""
+    from flows import standing
     from warehouse import health
 
-    checks = health.examine(settings_module.load())
+    settings = settings_module.load()
+    checks = [*health.examine(settings), health.Check("lighting up", True, standing.described(settings))]
     if is_json:
         output.as_json([check.__dict__ for check in checks])
     else:

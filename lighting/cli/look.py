@@ -15,6 +15,7 @@ from lighting.cli.output import guarded
 @guarded
 def status(show_all: bool, is_json: bool) -> None:
     """Show the last run, what is loaded, and what waits for somebody."""
+    from flows import standing
     from warehouse import readers
 
     settings = settings_module.load()
@@ -30,6 +31,7 @@ def status(show_all: bool, is_json: bool) -> None:
                 "note": note,
                 "home": str(settings.home),
                 "published_at": published,
+                "served": standing.owner(settings),
                 "last_run": run,
                 "deliveries": everything or by_state,
                 "open": points,
@@ -55,6 +57,7 @@ def status(show_all: bool, is_json: bool) -> None:
                     f"  to let it pass: lighting waive {finding['rule']} '{finding['key']}' --reason '...' --by '...'"
                 )
     output.say(f"Published {published or 'never'}: {settings.published}")
+    output.say(f"Served    {standing.described(settings)}")
     output.table(everything or by_state, title="Deliveries")
     for point in points:
         style = "bad" if point["state"] == "refused" else "note"

@@ -15,7 +15,7 @@ from flows.quiet import is_anything_due
 from flows.rebuild import rebuild_warehouse
 from flows.steps import Steps
 from tests.support import OPEN, UNDOCUMENTED, query_csv
-from warehouse import decisions
+from warehouse import arriving, decisions
 from warehouse.decisions import Decision
 from warehouse.lock import WarehouseBusyError, writer_lock
 
@@ -160,3 +160,20 @@ def test_a_file_without_a_good_row_does_not_stop_the_nights_after_it(home):
     home.put("fx_rates", "good.csv", rates.format("201511", "6.35"), released_at="2015-12-01")
     summary = home.night()
     assert (summary.faults, home.handled(summary, "good.csv").state) == ([], "loaded")
+
+
+def test_only_what_two_looks_find_unchanged_is_taken_in(home):
+    home.put("customs_query", "whole.csv", query_csv([{"value": 1000}]), **OPEN)
+    growing = home.put("customs_query", "growing.csv", query_csv([{"partner": "304", "value": 5}]), **OPEN)
+    new = arriving.new_files(home.settings)
+    assert set(new) == {"customs_query/whole.csv", "customs_query/growing.csv"}
+    growing.write_bytes(query_csv([{"partner": "304", "value": 5}, {"partner": "116", "value": 6}]))
+    whole = arriving.unchanged(home.settings, new)
+    assert set(whole) == {"customs_query/whole.csv"}
+    home.night(kind="arrival", only=whole)
+    assert home.rows("SELECT file_name, state FROM ops.delivery") == [("whole.csv", "loaded")]
+    assert set(arriving.new_files(home.settings)) == {"customs_query/growing.csv"}
+    home.night(kind="arrival", only={"customs_query/growing.csv": "of another moment"})
+    assert home.one("SELECT count(*) FROM ops.delivery") == 1
+    with writer_lock(home.settings.lock, "a test"), pytest.raises(WarehouseBusyError, match="a test"):
+        arriving.new_files(home.settings)

@@ -1,95 +1,23 @@
-"""The same night on Prefect's embedded server, and from a server with a worker."""
+"""The same night by the command and by the worker of ``lighting up``; what the user interface shows of it."""
 
 from __future__ import annotations
 
 import json
-import os
-import socket
+import shutil
 import subprocess
-import sys
 import time
-import urllib.error
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from tests.flows.standing import Served, call, environment, up
 from tests.support import OPEN, Home, query_csv
 
 pytestmark = pytest.mark.slow
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-PATIENCE = 300
-
-
-def _environment(home: Path, prefect_home: Path, **more: str) -> dict[str, str]:
-    """The environment of an office machine: no proxies, no account; Prefect's own home."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "LIGHTING"))}
-    return kept | {
-        "PWD": str(CHECKOUT),  # as a shell has it; the deployment works from there
-        "LIGHTING_HOME": str(home),
-        "PREFECT_HOME": str(prefect_home),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_CLI_COLORS": "false",
-        "DO_NOT_TRACK": "1",
-        **more,
-    }
-
-
-def _call(*command: str, env: dict[str, str], codes: tuple[int, ...] = (0,)) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        check=False,
-        env=env,
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    assert done.returncode in codes, f"{command}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
-@contextmanager
-def _running(*command: str, env: dict[str, str], log: Path):
-    with log.open("w") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command], env=env, cwd=CHECKOUT, stdout=stream, stderr=stream
-        )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def _ask(url: str, body: dict[str, object] | None = None):
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
-
-
-def _wait_for(url: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            _ask(url)
-        except (urllib.error.URLError, OSError):
-            assert time.monotonic() < until, f"{url} does not answer"
-            time.sleep(0.5)
-        else:
-            return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+DEPLOYMENTS = Path(__file__).with_name("deployments.json")
 
 
 def _fill(home: Home) -> None:
@@ -104,27 +32,31 @@ def embedded(tmp_path_factory):
     """A home after a night of the command, and what that printed."""
     home = Home(tmp_path_factory.mktemp("embedded") / "home", None)
     _fill(home)
-    told = _call("lighting", "run", "--json", env=_environment(home.path, home.path / "prefect"), codes=(3,))
+    told = call("lighting", "run", "--json", env=environment(home.path), codes=(3,))
     return home, json.loads(told)
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """A home after a night that a worker ran for a server, and the server's address."""
+    """A home that is served, with files in its landing folder."""
     folder = tmp_path_factory.mktemp("served")
     home = Home(folder / "home", None)
     _fill(home)
-    port = _free_port()
-    api = f"http://127.0.0.1:{port}/api"
-    env = _environment(folder / "nowhere", folder / "prefect", PREFECT_API_URL=api)
-    serve = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
-    with _running(*serve, env=env, log=folder / "server.log"):
-        _wait_for(f"{api}/health")
-        _call("prefect", "work-pool", "create", "lighting", "--type", "process", env=env)
-        _call("prefect", "--no-prompt", "deploy", "--all", env=env)
-        with _running("prefect", "worker", "start", "--pool", "lighting", env=env, log=folder / "worker.log"):
-            _call("prefect", "deployment", "run", "nightly/nightly", "--watch", "--param", f"home={home.path}", env=env)
-            yield home, api, env
+    with up(home.path, folder / "up.log") as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def night(served, make_home):
+    """A night that fails because a program has the warehouse open, and is retried once that is closed."""
+    home = make_home(served.home)
+    with duckdb.connect(str(home.settings.warehouse)):
+        run = served.begin("nightly/nightly")
+        failed = served.ended(run)
+    call("prefect", "flow-run", "retry", run, env=served.env | {"PREFECT_API_URL": f"{served.url}/api"})
+    while served.run_of(run)["state_type"] == "FAILED":
+        time.sleep(0.3)
+    return failed, served.ended(run)
 
 
 def test_the_command_runs_the_night_on_the_embedded_server(embedded):
@@ -137,75 +69,132 @@ def test_the_command_runs_the_night_on_the_embedded_server(embedded):
     ]
 
 
-def test_a_worker_runs_the_same_night(embedded, served):
-    assert served[0].digest() == embedded[0].digest()
+def test_a_failed_night_that_is_retried_ends_as_one_that_never_failed(embedded, served, night):
+    failed, retried = night
+    assert (failed["state_type"], retried["state_type"]) == ("FAILED", "COMPLETED")
+    assert "cannot be opened for writing" in failed["state"]["message"]
+    assert (retried["id"], retried["run_count"]) == (failed["id"], 2)
+    assert Home(served.home, None).digest() == embedded[0].digest()
 
 
-def test_a_refused_file_leaves_the_run_completed_and_says_so(served):
-    home, api, _ = served
-    (run,) = _ask(f"{api}/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}, "limit": 10})
-    assert run["name"] == f"night {home.path}"
+def test_a_refused_file_leaves_the_run_completed_and_says_so(night):
+    _, run = night
+    assert run["name"].startswith("nightly 20")
     assert (run["state"]["type"], run["state"]["name"]) == ("COMPLETED", "Refused")
     assert "flow must be declared" in run["state"]["message"]
     assert {"lighting", "nightly"} <= set(run["tags"])
 
 
-def test_tasks_bear_the_names_of_files_and_are_not_retried_for_a_bad_file(served):
-    _, api, _ = served
-    runs = _ask(f"{api}/task_runs/filter", {"limit": 200})
+def test_tasks_bear_the_names_of_files_and_are_not_retried_for_a_bad_file(served, night):
+    runs = served.ask("/task_runs/filter", {"limit": 200, "flow_runs": {"id": {"any_": [night[1]["id"]]}}})
     names = {run["name"]: run["run_count"] for run in runs}
     assert {"prepare good.csv", "load good.csv", "check the content", "publish", "build Data Docs"} <= set(names)
     assert set(names.values()) == {1}
 
 
-def test_one_table_says_what_became_of_each_file(served):
-    _, api, _ = served
-    (artifact,) = _ask(f"{api}/artifacts/filter", {"artifacts": {"key": {"any_": ["files"]}}})
-    rows = json.loads(artifact["data"])
+def test_artifacts_say_what_became_of_each_file_and_lead_to_the_pages(served, night):
+    found = served.ask("/artifacts/filter", {"flow_runs": {"id": {"any_": [night[1]["id"]]}}})
+    by_key = {artifact["key"]: artifact for artifact in found}
+    rows = json.loads(by_key["files"]["data"])
     assert [(row["file"], row["state"], row["rows"], row["quarantined"]) for row in rows] == [
         ("good.csv", "loaded", 2, 1),
         ("without_flow.csv", "refused", 0, 0),
     ]
+    for key, words in {"report": "without_flow.csv", "data-docs": "Data Docs"}.items():
+        link = by_key[key]["data"].split("(")[1].rstrip(")")
+        assert link.startswith(f"{served.url}/reports/")
+        with urllib.request.urlopen(link, timeout=30) as page:
+            assert words in page.read().decode()
 
 
-def test_a_named_server_takes_the_place_of_the_embedded_one(served):
-    home, api, env = served
-    extra = home.path.parent / "extra.csv"
+def test_the_browser_shows_the_run_by_its_name(served, night, tmp_path):
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("Chromium is not installed: nothing here can open the user interface")
+    options = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+    command = [chromium, *(f"--{o}" for o in options.split()), "--disable-component-update", "--disable-sync"]
+    where = [f"--user-data-dir={tmp_path}", "--virtual-time-budget=20000", "--dump-dom"]
+    page = f"{served.url}/runs/flow-run/{night[1]['id']}"
+    shown = subprocess.run([*command, *where, page], capture_output=True, text=True, timeout=120, check=True).stdout
+    assert night[1]["name"] in shown
+    assert "Refused" in shown
+
+
+def test_a_command_reports_to_the_server_that_serves_its_home(served, night):
+    extra = served.home.parent / "extra.csv"
     extra.write_bytes(query_csv([{"period": "201511", "value": 500}]))
     facts = [f"--fact={name}=*" for name in OPEN if name.startswith("covers_")]
     options = ["--flow", "export", "--released-at", "2015-12-20", *facts]
-    told = _call("lighting", "ingest", str(extra), *options, "--json", env=env | {"LIGHTING_HOME": str(home.path)})
+    told = call("lighting", "ingest", str(extra), *options, "--json", env=served.env)
     assert json.loads(told)["state"] == "published"
-    assert home.one("SELECT sum(value) FROM core.fct_trade WHERE period = '201511'") == 500
-    runs = _ask(f"{api}/flow_runs/filter", {"limit": 10})
-    assert "ingest extra.csv" in {run["name"] for run in runs}
+    assert Home(served.home, None).one("SELECT sum(value) FROM core.fct_trade WHERE period = '201511'") == 500
+    (run,) = served.ask("/flow_runs/filter", {"flow_runs": {"name": {"like_": "ingest extra.csv"}}})
+    assert run["state_type"] == "COMPLETED"
 
 
-def test_the_nightly_deployment_is_what_the_file_says(served):
-    _, api, _ = served
-    (deployment,) = _ask(f"{api}/deployments/filter", {"limit": 10})
-    (schedule,) = deployment["schedules"]
-    found = {
-        "name": deployment["name"],
-        "entrypoint": deployment["entrypoint"],
-        "cron": schedule["schedule"]["cron"],
-        "timezone": schedule["schedule"]["timezone"],
-        "active": schedule["active"],
-        "limit": deployment["global_concurrency_limit"]["limit"],
-        "late runs": deployment["concurrency_options"]["collision_strategy"],
-        "pool": deployment["work_pool_name"],
-        "tags": sorted(deployment["tags"]),
-        "parameters": deployment["parameters"],
-    }
-    assert found == {
-        "name": "nightly",
-        "entrypoint": "flows/nightly.py:nightly",
-        "cron": "0 2 * * *",
-        "timezone": "Asia/Shanghai",
-        "active": True,
-        "limit": 1,
-        "late runs": "CANCEL_NEW",
-        "pool": "lighting",
-        "tags": ["lighting", "nightly"],
-        "parameters": {},
-    }
+def test_a_file_that_still_grows_is_left_alone_and_a_second_look_meanwhile_is_cancelled(served, night):
+    growing = served.home / "landing" / "customs_query" / "growing.csv"
+    growing.write_bytes(b"half a file")
+    first = served.begin("arrivals/arrivals", settle_seconds=12)
+    while served.run_of(first)["state_type"] != "RUNNING":
+        time.sleep(0.2)
+    second = served.ended(served.begin("arrivals/arrivals"))
+    growing.write_bytes(b"half a file, and more")
+    assert served.run_of(first)["state_type"] == "RUNNING"
+    assert (second["state_type"], second["start_time"]) == ("CANCELLED", None)
+    assert served.ended(first)["state_name"] == "StillArriving"
+    growing.unlink()
+    assert Home(served.home, None).one("SELECT count(*) FROM ops.delivery WHERE file_name = 'growing.csv'") == 0
+
+
+def test_the_deployments_are_those_of_the_snapshot(served: Served):
+    found = {}
+    for deployment in served.ask("/deployments/filter", {"limit": 50}):
+        found[deployment["name"]] = {
+            "description": deployment["description"],
+            "entrypoint": deployment["entrypoint"],
+            "schedules": [
+                [s["schedule"]["cron"], s["schedule"]["timezone"], s["active"], s["slug"]]
+                for s in deployment["schedules"]
+            ],
+            "limit": deployment["global_concurrency_limit"]["limit"],
+            "late runs": deployment["concurrency_options"]["collision_strategy"],
+            "pool": deployment["work_pool_name"],
+            "tags": sorted(deployment["tags"]),
+            "parameters": sorted(deployment["parameter_openapi_schema"]["properties"]),
+        }
+    assert found == json.loads(DEPLOYMENTS.read_text(encoding="utf-8"))
+
+
+def test_one_automation_watches_for_signs_of_life(served: Served):
+    (automation,) = served.ask("/automations/filter", {})
+    trigger, (action,) = automation["trigger"], automation["actions"]
+    assert automation["enabled"]
+    assert (trigger["posture"], trigger["within"], trigger["after"], trigger["expect"]) == (
+        "Proactive",
+        90.0,
+        ["prefect.flow-run.heartbeat"],
+        ["prefect.flow-run.*"],
+    )
+    assert (action["type"], action["state"]) == ("change-flow-run-state", "CRASHED")
+
+
+def test_a_second_one_of_the_same_home_and_one_on_a_taken_port_say_what_is_in_the_way(served, tmp_path):
+    port = served.url.rpartition(":")[2]
+    second = subprocess.run(
+        ["lighting", "up"], env=served.env, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (second.returncode, served.url in second.stderr) == (1, True)
+    assert f"process {served.process.pid}" in second.stderr
+    other = environment(tmp_path, LIGHTING_PREFECT_PORT=port)
+    taken = subprocess.run(["lighting", "up"], env=other, capture_output=True, text=True, check=False, timeout=120)
+    assert taken.returncode == 1
+    assert f"port {port}" in taken.stderr
+    assert "LIGHTING_PREFECT_PORT" in taken.stderr
+
+
+def test_told_to_stop_it_leaves_no_process_behind(served: Served):
+    assert len(served.processes()) >= 3
+    assert served.end() == []
+    assert served.process.returncode == 0
+    assert served.told.rstrip().endswith("Stopped; nothing is left behind")

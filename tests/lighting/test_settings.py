@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lighting.database import connection_url, shown
 from lighting.settings import Settings, SettingsError, at_home, load
 
 
@@ -107,3 +108,29 @@ def test_another_home_keeps_the_rest(tmp_path):
 def test_a_home_whose_name_is_a_pattern_is_refused(tmp_path):
     with pytest.raises(SettingsError, match=r"a\[1\] cannot be the home folder"):
         load({"LIGHTING_HOME": str(tmp_path / "a[1]")})
+
+
+def test_the_database_of_the_server_is_named_without_a_password_in_clear(tmp_path):
+    write(tmp_path, 'prefect_database = "postgresql://prefect:s3cret@db.office/prefect"\n')
+    with pytest.raises(SettingsError, match="a password in clear") as raised:
+        load({"LIGHTING_HOME": str(tmp_path)})
+    assert "s3cret" not in str(raised.value)
+    found = load({"LIGHTING_HOME": str(tmp_path / "x"), "LIGHTING_PREFECT_DATABASE": "postgresql://a:s3cret@db/p"})
+    assert "s3cret" not in repr(found)
+    assert connection_url(found.prefect_database) == "postgresql+asyncpg://a:s3cret@db/p"
+    assert shown(found.prefect_database) == "postgresql://db/p"
+
+
+def test_the_url_of_the_database_may_stand_in_a_file_that_only_its_owner_reads(tmp_path):
+    held = tmp_path / "database"
+    held.write_text("postgresql://prefect:s3cret@db.office/prefect\n")
+    held.chmod(0o644)
+    with pytest.raises(SettingsError, match="chmod 600"):
+        connection_url(str(held))
+    held.chmod(0o600)
+    assert connection_url(str(held)) == "postgresql+asyncpg://prefect:s3cret@db.office/prefect"
+    assert connection_url("") is None
+    for wrong in (str(tmp_path / "none"), "mysql://prefect:s3cret@db/prefect"):
+        with pytest.raises(SettingsError, match="prefect_database") as raised:
+            connection_url(wrong)
+        assert "s3cret" not in str(raised.value)

@@ -1,0 +1,58 @@
+"""What a run leaves in Prefect's user interface: a table of its files, links to its page and to the Data Docs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from prefect.artifacts import create_link_artifact, create_table_artifact
+
+from flows.outcome import Summary
+from flows.report import DATA_DOCS
+from lighting.settings import Settings
+
+SHOWN = 1000
+"""Most rows of a table: the user interface loads all of them."""
+
+
+def leave(settings: Settings, summary: Summary) -> None:
+    """Leave the artifacts of a run.
+
+    Args:
+        settings: where the pages are.
+        summary: what the run did.
+    """
+    _files(summary)
+    if summary.report:
+        _link(settings, Path(summary.report), "report", "Page about the run")
+    index = settings.reports / DATA_DOCS / "index.html"
+    if index.is_file():
+        _link(settings, index, "data-docs", "Data Docs: the rules of the files that were judged last")
+
+
+def _files(summary: Summary) -> None:
+    """What became of each file."""
+    rows = [
+        {
+            "dataset": h.dataset,
+            "file": h.file_name,
+            "state": h.state,
+            "rows": h.rows_accepted,
+            "quarantined": h.rows_quarantined,
+            "why": h.reason or "",
+        }
+        for h in summary.handled[:SHOWN]
+    ]
+    more = f"; the first {SHOWN} of {len(summary.handled)} files" if len(summary.handled) > SHOWN else ""
+    create_table_artifact(
+        table=rows or [{"dataset": "", "file": "nothing new", "state": "", "rows": 0, "quarantined": 0, "why": ""}],
+        key="files",
+        description=f"Run {summary.run_id}: {summary.state}{more}",
+    )
+
+
+def _link(settings: Settings, page: Path, key: str, what: str) -> None:
+    """A link that opens in the browser that shows the user interface; without ``lighting up``, on this machine only."""
+    served = os.environ.get("LIGHTING_UI")
+    link = f"{served}/reports/{page.relative_to(settings.reports)}" if served else page.absolute().as_uri()
+    create_link_artifact(link=link, link_text=what, key=key, description=f"{what}: {page}")

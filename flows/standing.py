@@ -1,0 +1,86 @@
+"""Who serves a home: the one ``lighting up``, known by a lock that ends with its process, and its server's address."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lighting.settings import Settings
+from warehouse import lock
+from warehouse.manifest import now
+
+
+class AlreadyUpError(Exception):
+    """Another ``lighting up`` serves this home; the message says which."""
+
+
+def path_of(settings: Settings) -> Path:
+    """The file that the one ``lighting up`` holds locked."""
+    return settings.prefect / "up.lock"
+
+
+def url_of(settings: Settings) -> str:
+    """Address of the user interface of this home's server, as programs of this machine call it."""
+    host = "127.0.0.1" if settings.prefect_host in ("0.0.0.0", "::", "") else settings.prefect_host  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.prefect_port}"
+
+
+@contextmanager
+def held(settings: Settings) -> Iterator[None]:
+    """Be the one that serves this home.
+
+    Raises:
+        AlreadyUpError: if another process is.
+    """
+    path = path_of(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyUpError(f"lighting up serves {settings.home} already: {described(settings)}.") from None
+        told = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "url": url_of(settings),
+            "since": now().isoformat(timespec="seconds"),
+        }
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(told).encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def owner(settings: Settings) -> dict[str, Any] | None:
+    """Process, host, address and beginning of the ``lighting up`` of this home; None if none is at work."""
+    if not lock.is_held(path_of(settings)):
+        return None
+    try:
+        told: dict[str, Any] = json.loads(path_of(settings).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told
+
+
+def described(settings: Settings) -> str:
+    """The same in words."""
+    told = owner(settings)
+    if told is None:
+        return "no, lighting up does"
+    since = str(told["since"]).replace("T", " ")[:19]
+    return f"{told['url']}, process {told['pid']} on {told['host']}, since {since}"
+
+
+def api(settings: Settings) -> str | None:
+    """Where runs of this home report to; None if no ``lighting up`` serves it on this machine."""
+    told = owner(settings)
+    return f"{told['url']}/api" if told is not None and told["host"] == socket.gethostname() else None

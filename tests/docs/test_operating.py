@@ -1,0 +1,41 @@
+"""The units and the page on living with the nights: systemd takes the units, and the page names what there is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from lighting.settings import Settings
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+UNITS = sorted((CHECKOUT / "docs" / "systemd").glob("lighting*"))
+PAGE = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+
+def test_systemd_takes_the_units(tmp_path):
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed: nothing here can check the units")
+    program = tmp_path / "lighting"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8").replace("/opt/export-lighting/.venv/bin/lighting", str(program))
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    assert len(UNITS) == 3
+    command = ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / unit.name) for unit in UNITS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_the_page_names_each_deployment_and_each_setting_of_the_server():
+    deployments = re.findall(
+        r"^  - name: (\w+)$", (CHECKOUT / "prefect.yaml").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(deployments) >= 3
+    settings = [item.name for item in fields(Settings) if item.name.startswith("prefect_")]
+    assert [name for name in (*deployments, *settings) if f"| `{name}` |" not in PAGE] == []

@@ -1,0 +1,68 @@
+"""A run that gives no sign of life, and a worker that is killed with its run: the place of the run becomes free."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from tests.flows.standing import Served, until, up
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, request):
+    if not request.config.getoption("--long"):
+        pytest.skip("takes two minutes: make faults runs it, or pytest --long")
+    folder = tmp_path_factory.mktemp("silent")
+    landing = folder / "home" / "landing" / "customs_query"
+    landing.mkdir(parents=True)
+    (landing / "a.csv").write_bytes(b"a file")
+    with up(folder / "home", folder / "up.log") as service:
+        yield service
+
+
+def _slots(served: Served) -> int:
+    return served.ask("/deployments/name/arrivals/arrivals")["global_concurrency_limit"]["active_slots"]
+
+
+def _at_work(served: Served) -> tuple[str, int]:
+    """A run that waits, and the process of it."""
+    run = served.begin("arrivals/arrivals", settle_seconds=600)
+    until(lambda: served.run_of(run)["state_type"] == "RUNNING", "a run at work")
+    (process,) = [p.pid for p in served.processes() if "flows.engine" in p.cmdline()]
+    return run, process
+
+
+def test_a_run_that_falls_silent_is_crashed_by_the_automation_and_frees_its_place(served):
+    run, process = _at_work(served)
+    assert _slots(served) == 1
+    time.sleep(5)  # a first sign of life
+    os.kill(process, signal.SIGSTOP)
+    ended = served.ended(run)
+    assert (ended["state_type"], "no sign of life" in ended["state"]["message"]) == ("CRASHED", True)
+    assert _slots(served) == 0
+    os.kill(process, signal.SIGKILL)
+
+
+def test_a_worker_killed_with_its_run_is_begun_anew_and_frees_the_place(served):
+    run, process = _at_work(served)
+    (worker,) = [p.pid for p in served.processes() if "flows.worker" in p.cmdline()]
+    os.kill(worker, signal.SIGKILL)
+    os.kill(process, signal.SIGKILL)
+    ended = served.ended(run)
+    assert (ended["state_type"], ended["state"]["message"]) == ("CRASHED", "its worker ended before it")
+    assert _slots(served) == 0
+    until(lambda: served.told.count("Ready: ") == 2, "the new worker")
+
+
+def test_killed_itself_it_leaves_no_process_and_the_next_one_frees_the_place(served, tmp_path):
+    run, _ = _at_work(served)
+    assert served.end(signal.SIGKILL) == []
+    with up(served.home, tmp_path / "up.log") as again:
+        assert again.run_of(run)["state_type"] == "CRASHED"
+        assert _slots(again) == 0
+        assert again.ended(again.begin("arrivals/arrivals", settle_seconds=1))["state_type"] == "COMPLETED"

@@ -1,0 +1,126 @@
+"""The history of the server in a real PostgreSQL, by one setting; its password is nowhere to be seen."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from flows import prefect_env, server
+from lighting.settings import Settings
+from tests.flows.standing import free_port, until
+
+pytestmark = pytest.mark.slow
+
+PASSWORD = "s3cret-of-the-database"
+
+
+def _programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+@pytest.fixture
+def database():
+    """The URL of a database that lives as long as the test."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    folder, port = Path(tempfile.mkdtemp(prefix="lighting-pg-")), free_port()
+    as_user = {}
+    if os.geteuid() == 0:  # PostgreSQL does not run as root
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid}
+    secret = folder / "password"
+    secret.write_text(PASSWORD)
+    secret.chmod(0o644)
+
+    def call(*command: str) -> None:
+        done = subprocess.run(
+            [str(programs / command[0]), *command[1:]],
+            cwd=folder,
+            check=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            **as_user,
+        )
+        assert done.returncode == 0, done.stderr
+
+    data = str(folder / "data")
+    call(
+        "initdb", "-D", data, "-U", "prefect", "-A", "scram-sha-256", "--pwfile", str(secret), "--no-sync", "-E", "UTF8"
+    )
+    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
+    call("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+    try:
+        yield f"postgresql://prefect:{PASSWORD}@127.0.0.1:{port}/postgres"
+    finally:
+        call("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _serving(settings: Settings):
+    """The server of ``lighting up`` alone; yields its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening, (settings.home / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            server.command(listening.fileno(), settings.reports),
+            env=prefect_env.of_server(settings),
+            pass_fds=[listening.fileno()],
+            stdout=log,
+            stderr=log,
+        )
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    try:
+        until(lambda: process.poll() is not None or _answers(url), "the server")
+        assert process.poll() is None, (settings.home / "server.log").read_text()
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return _ask(f"{url}/api/health")
+    except OSError:
+        return False
+
+
+def _ask(url: str, body: dict | None = None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)
+
+
+def test_the_history_is_in_postgres_and_outlives_the_server(database, tmp_path, monkeypatch):
+    for name in [name for name in os.environ if name.startswith("PREFECT")]:
+        monkeypatch.delenv(name)
+    held = tmp_path / "credential"
+    held.write_text(f"{database}\n")
+    held.chmod(0o600)
+    settings = Settings(home=tmp_path / "home", prefect_database=str(held))
+    settings.home.mkdir()
+    with _serving(settings) as url:
+        made = _ask(f"{url}/api/flows/", {"name": "a flow of the team"})
+    with _serving(settings) as url:
+        assert _ask(f"{url}/api/flows/{made['id']}")["name"] == "a flow of the team"
+    assert list(settings.home.rglob("*.db")) == []
+    assert "LIGHTING_PREFECT_DATABASE" not in prefect_env.of_worker(settings)
+    assert not any(PASSWORD in value for value in prefect_env.of_worker(settings).values())
+    for path in settings.home.rglob("*.log"):
+        assert PASSWORD not in path.read_text()
