@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from prefect.artifacts import create_link_artifact, create_table_artifact
 
 from flows.outcome import Summary
 from flows.report import DATA_DOCS
 from lighting.settings import Settings
+from warehouse.results import plain
 
 SHOWN = 1000
 """Most rows of a table: the user interface loads all of them."""
@@ -28,6 +31,12 @@ def leave(settings: Settings, summary: Summary) -> None:
     index = settings.reports / DATA_DOCS / "index.html"
     if index.is_file():
         _link(settings, index, "data-docs", "Data Docs: the rules of the files that were judged last")
+
+
+def leave_late(late: Sequence[Mapping[str, Any]]) -> None:
+    """Leave a table of the feeds that are late; see ``timeliness.late``."""
+    rows = [{name: plain(value) for name, value in row.items()} for row in late]
+    create_table_artifact(table=rows or [{"dataset": "nothing is late"}], key="late", description="Late sources")
 
 
 def _files(summary: Summary) -> None:

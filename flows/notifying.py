@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import FlowRun, State
 from flows import discreet, outbox, telling
 from flows.email_block import Email
 from flows.outbox import NotDeliveredError
-from flows.outcome import Summary
+from flows.outcome import Summary, new_run_id
 from lighting import messages
 from lighting import settings as settings_module
 from lighting.settings import Settings
@@ -33,6 +33,12 @@ def tell(settings: Settings, summary: Summary) -> None:
     told = telling.message(summary)
     create_markdown_artifact(messages.markdown(told), key=ARTIFACT, description=told.subject)
     telling.add_undelivered(settings, summary.run_id, outbox.send(settings.outbox, deliver))
+
+
+def tell_late(settings: Settings, late: list[dict[str, Any]]) -> None:
+    """Send messages about the feeds that have become late, and what waits in the outbox."""
+    telling.tell_late(settings, new_run_id(), late)
+    outbox.send(settings.outbox, deliver)
 
 
 def deliver(name: str, subject: str, body: str) -> None:

@@ -47,6 +47,7 @@ def of_server(settings: Settings) -> dict[str, str]:
         "PREFECT_UI_STATIC_DIRECTORY": str(settings.prefect / "ui"),
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": _LEASES,
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     }
     url = database.connection_url(settings.prefect_database)

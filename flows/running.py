@@ -61,7 +61,7 @@ def wait_for_writer(settings: Settings, patience: float = PATIENCE) -> None:
     """
     until = time.monotonic() + patience
     if lock.is_held(settings.lock) and patience > 0:
-        _tell(f"waits for the run that writes: {lock.describe(settings.lock)}")
+        tell(f"waits for the run that writes: {lock.describe(settings.lock)}")
     while lock.is_held(settings.lock):
         if time.monotonic() >= until:
             raise lock.WarehouseBusyError(f"Another run is at work: {lock.describe(settings.lock)}.")
@@ -92,7 +92,7 @@ def _when_free(settings: Settings, request: Request, until: float) -> Summary:
         while True:
             wait_for_writer(settings, until - time.monotonic())
             try:
-                return Run(settings, judging, PREFECT_STEPS, _tell)(request)
+                return Run(settings, judging, PREFECT_STEPS, tell)(request)
             except lock.WarehouseBusyError:  # another began in this moment
                 if time.monotonic() >= until:
                     raise
@@ -114,7 +114,7 @@ def told(settings: Settings, summary: Summary) -> State[Any]:
     return Completed(message=f"{len(summary.handled)} deliveries", data=summary)
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
     """Tell of the progress of a run of a worker: in the user interface, and where ``lighting up`` was called."""
     get_run_logger().info(line)
     print(f"{flow_run.get_name()}: {line}", flush=True)

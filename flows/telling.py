@@ -45,9 +45,14 @@ def tell(settings: Settings, summary: Summary) -> None:
     _write(settings, summary.run_id, f"{told.subject}\n\n{told.body}\n")
     if summary.kind == "nightly" or summary.exit_code:
         outbox.post(settings.outbox, summary.run_id, told, settings.notify)
-    if news := _new_late(settings, summary.late):
-        outbox.post(settings.outbox, summary.run_id, messages.late(news), settings.notify)
+    tell_late(settings, summary.run_id, summary.late)
     write_gauges(settings, summary.late)
+
+
+def tell_late(settings: Settings, run_id: str, late: list[dict[str, Any]]) -> None:
+    """Put a message into the outbox about the feeds that have become late; none if each of them was told before."""
+    if news := _new_late(settings, late):
+        outbox.post(settings.outbox, run_id, messages.late(news), settings.notify)
 
 
 def message(summary: Summary) -> messages.Message:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -79,8 +80,15 @@ class Served:
         """Ask the server: read a path, or post to it."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/api{path}", data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+        for _ in range(10):
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:  # a busy server asks to be asked again, as Prefect's programs do
+                if error.code != 503:
+                    raise
+            time.sleep(2)
+        raise AssertionError(f"{path}: the server stays busy")
 
     def begin(self, deployment: str, **parameters: Any) -> str:
         """Ask for a run now, as the button of the user interface does; returns its identifier."""

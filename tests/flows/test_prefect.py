@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import time
 import urllib.request
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.flows.standing import Served, call, environment, up
+from tests.flows.standing import Served, call, environment, until, up
 from tests.support import OPEN, Home, query_csv
 
 pytestmark = pytest.mark.slow
@@ -54,8 +53,7 @@ def night(served, make_home):
         run = served.begin("nightly/nightly")
         failed = served.ended(run)
     call("prefect", "flow-run", "retry", run, env=served.env | {"PREFECT_API_URL": f"{served.url}/api"})
-    while served.run_of(run)["state_type"] == "FAILED":
-        time.sleep(0.3)
+    until(lambda: served.run_of(run)["state_type"] != "FAILED", "the retry")
     return failed, served.ended(run)
 
 
@@ -135,12 +133,10 @@ def test_a_command_reports_to_the_server_that_serves_its_home(served, night):
 def test_a_file_that_still_grows_is_left_alone_and_a_second_look_meanwhile_is_cancelled(served, night):
     growing = served.home / "landing" / "customs_query" / "growing.csv"
     growing.write_bytes(b"half a file")
-    first = served.begin("arrivals/arrivals", settle_seconds=12)
-    while served.run_of(first)["state_type"] != "RUNNING":
-        time.sleep(0.2)
+    first = served.begin("arrivals/arrivals", settle_seconds=20)
+    until(lambda: served.run_of(first)["state_type"] == "RUNNING", "the first look")
     second = served.ended(served.begin("arrivals/arrivals"))
     growing.write_bytes(b"half a file, and more")
-    assert served.run_of(first)["state_type"] == "RUNNING"
     assert (second["state_type"], second["start_time"]) == ("CANCELLED", None)
     assert served.ended(first)["state_name"] == "StillArriving"
     growing.unlink()
