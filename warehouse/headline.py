@@ -133,15 +133,15 @@ _QUERIES = (
 )
 
 BRIEF = {
-    "M02 exports of {place} from January, family {family}": "exports of {place} from January",
-    "M03 their growth over the year before": "their growth over the year before",
+    "M02 exports of {place} from January, family {family}": "exports of {place}, Jan on",
+    "M03 their growth over the year before": "growth over the year before",
     "M05 the same growth in dollars": "the same in dollars",
-    "M04 growth of the nation, {family} as a constant family": "growth of the nation, {family} constant",
-    "M19 share of {place} in the nation, family {family}": "share of {place} in the nation",
-    "M20 share of China in world imports, family {family}": "share of China in world imports",
+    "M04 growth of the nation, {family} as a constant family": "national growth, constant {family}",
+    "M19 share of {place} in the nation, family {family}": "share of {place} nationwide",
+    "M20 share of China in world imports, family {family}": "China in world imports",
     "M22 share of a cluster in the domestic market": "share of a cluster at home",
     "M24 members of a zone": "members of the zone",
-    "M24 exports of the members of a zone in those of the city": "their exports in those of the city",
+    "M24 exports of the members of a zone in those of the city": "their share of city exports",
     "M27 batches that did not conform": "batches that did not conform",
     "M29 foreign notifications of goods from China, family {family}": "foreign notifications",
     "M31 questions of enterprises that were resolved": "questions resolved",

@@ -15,6 +15,8 @@ import click
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_GAP = 2
+"""Characters between two columns of a table, and about it."""
 SAMPLES = "SAMPLE DATA: these figures come from generated sample files, not from real trade."
 
 
@@ -66,6 +68,7 @@ def table(
     if not rows:
         return
     from rich import box
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
@@ -80,7 +83,10 @@ def table(
         say(title, "bold")
     if told:
         say(f"in each row: {told}")
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    on = console()
+    width = min(on.width, 100)
+    widths = {name: max(cell_len(shown(v)) for v in (name, *(row.get(name) for row in rows))) for name in names}
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=is_one_line)
     for name in names:
         values = [row.get(name) for row in rows]
         is_number = all(v is None or (isinstance(v, int | float | Decimal) and not isinstance(v, bool)) for v in values)
@@ -91,11 +97,12 @@ def table(
             justify="right" if is_number else "left",
             overflow="ellipsis" if is_cut else "fold",
             no_wrap=is_short or is_one_line,
+            min_width=widths[name] if is_one_line and not is_cut else None,
+            max_width=max(8, width - sum(widths.values()) + widths[name] - _GAP * len(names)) if is_cut else None,
         )
     for row in rows:
         drawn.add_row(*(Text(shown(row.get(name))) for name in names))
-    on = console()
-    on.print(drawn, width=min(on.width, 100) if is_one_line else None)
+    on.print(drawn, width=width if is_one_line else None)
 
 
 def console() -> Any:

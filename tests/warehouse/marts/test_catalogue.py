@@ -248,13 +248,15 @@ def test_headline(ground, capsys):
     assert with_today(ground.con, figures) == figures
     brief = in_brief(figures)
     assert [r["metric"] for r in brief][:2] == [
-        "M02 exports of Zhongshan from January",
-        "M03 their growth over the year before",
+        "M02 exports of Zhongshan, Jan on",
+        "M03 growth over the year before",
     ]
     assert 12 <= len(brief) <= 15
     output.table(brief, title="Headline metrics", is_one_line=True)
     printed = capsys.readouterr().out.splitlines()
     assert max(map(len, printed)) <= 100
+    assert "  201512  " in printed[4]
+    assert all(f"  {r['value'] or ''}" in line for r, line in zip(brief, printed[4:], strict=False))
     assert sum(line.lstrip().startswith(tuple(NUMBERS)) for line in printed) == len(brief) == len(printed) - 5
     assert found["M02"]["value"] == sum(124 + n for n in range(12)) / 1e9
     assert found["M27"]["value"] == 50
