@@ -29,10 +29,12 @@ _KINDS = (CustomWebhookNotificationBlock, Email)
 
 
 def tell(settings: Settings, summary: Summary) -> None:
-    """Show the summary of a run in Prefect, and send what waits in the outbox; what fails is told, never raised."""
+    """Show the summary of a run in Prefect, and send what waits in the outbox; who cannot be reached is told there."""
     told = telling.message(summary)
     create_markdown_artifact(messages.markdown(told), key=ARTIFACT, description=told.subject)
-    telling.add_undelivered(settings, summary.run_id, outbox.send(settings.outbox, deliver))
+    if any(outbox.waiting(settings.outbox)):
+        telling.add_undelivered(settings, summary.run_id, outbox.send(settings.outbox, deliver))
+        telling.write_gauges(settings, summary.late)
 
 
 def tell_late(settings: Settings, late: list[dict[str, Any]]) -> None:

@@ -54,7 +54,7 @@ def summary(run: Mapping[str, Any]) -> Message:
         _section("In quarantine", _quarantined(run)),
         _section("Revised", _revised(run)),
         _section("Claims whose verdict changed", _claims(run)),
-        _section("Slower than usual", [_slow(row) for row in run["slow"]]),
+        _section("Slower than usual", [slow_line(row) for row in run["slow"]]),
         _section("Removed after their time", run["removed"]),
     ]
     lines = [
@@ -107,6 +107,11 @@ def late_line(row: Mapping[str, Any]) -> str:
         periods = f"{row['periods']} periods from {row['first_period']} to {row['last_period']}, of which the first"
     by = "the usual pattern" if row["is_default"] else "the release calendar"
     return f"{row['dataset']}: {periods} was due on {row['scheduled_on']} by {by}, {row['days']} days ago"
+
+
+def slow_line(row: Mapping[str, Any]) -> str:
+    """One stage that took longer than usual, in words."""
+    return f"{row['stage']} {row['seconds']:,.0f} s, usually {row['usual']:,.0f} s"
 
 
 def markdown(message: Message) -> str:
@@ -204,10 +209,6 @@ def _claims(run: Mapping[str, Any]) -> list[str]:
         f"{row['text_own_words']}"
         for row in run["claims"].get("changed", [])
     ]
-
-
-def _slow(row: Mapping[str, Any]) -> str:
-    return f"{row['stage']} {row['seconds']:,.0f} s, usually {row['usual']:,.0f} s"
 
 
 def _name(handled: Mapping[str, Any]) -> str:

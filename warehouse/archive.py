@@ -21,6 +21,7 @@ from warehouse.manifest import delivery_id, facts_hash
 
 _STEP = 1 << 20
 _SIDECAR = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{16}\.json")
+_BYTES = re.compile(r"[0-9a-f]{64}")
 _INCOMING, _PART = ".incoming-", ".part"
 _LEFT_BEHIND = 24 * 3600
 """Seconds after which a file that is still being written is one whose writer was killed."""
@@ -153,6 +154,11 @@ def names(archive: Path) -> set[str]:
     if not archive.is_dir():
         return set()
     return {n.removesuffix(".json") for n in os.listdir(archive) if _SIDECAR.fullmatch(n)}  # noqa: PTH208 - faster
+
+
+def is_part(name: str) -> bool:
+    """True for the name of a delivery's bytes or of its note; False for what is being written and for anything else."""
+    return bool(_SIDECAR.fullmatch(name) or _BYTES.fullmatch(name))
 
 
 def bytes_of(archive: Path, sha256: str) -> Path:

@@ -30,6 +30,8 @@ _COMMANDS = {
     "samples": "keep",
     "digest": "keep",
     "doctor": "keep",
+    "backup": "backup",
+    "restore": "backup",
     "monitor": "tell",
     "notify": "tell",
     "completion": "keep",

@@ -54,15 +54,17 @@ def digest(is_published: bool, show_tables: bool) -> None:
 
 
 @click.command(short_help="Check settings, archive, ledger and copies.")
+@click.option("--thorough", is_flag=True, help="Compare the published copy by its digest: seconds to minutes.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded
-def doctor(is_json: bool) -> None:
-    """Check settings, folders, archive, ledger and published copy, and say what to do."""
+def doctor(thorough: bool, is_json: bool) -> None:
+    """Check settings, folders, archive, ledger, facts and published copy, and say what to do."""
     from flows import standing
     from warehouse import health
 
     settings = settings_module.load()
-    checks = [*health.examine(settings), health.Check("lighting up", True, standing.described(settings))]
+    checks = health.examine(settings, is_thorough=thorough)
+    checks.append(health.Check("lighting up", True, standing.described(settings)))
     if is_json:
         output.as_json([check.__dict__ for check in checks])
     else:

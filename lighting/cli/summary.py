@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lighting import messages
 from lighting.cli import output
 from lighting.settings import Settings
 
@@ -42,6 +43,10 @@ def show(settings: Settings, summary: Summary, *, shows_all: bool = False) -> No
     for told in few(summary.passed_over):
         output.say(f"passed over in the landing folder: {told}", "note")
     _findings(summary)
+    for row in summary.late:
+        output.say(f"late: {messages.late_line(row)}", "note")
+    for row in summary.slow:
+        output.say(f"slow: {messages.slow_line(row)}", "note")
     for fault in summary.faults:
         output.say(f"fault: {fault}", "bad")
     if summary.faults:

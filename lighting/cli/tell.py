@@ -70,7 +70,7 @@ def _list() -> None:
 @guarded
 def webhook(name: str, url: str) -> None:
     """Keep an address under NAME; it is sent subject, body and text as JSON."""
-    with _prefect():
+    with prefect_at_hand():
         from flows import notifying
 
         _saved(notifying.save_webhook(name, url))
@@ -90,7 +90,7 @@ def email(name: str, host: str, port: int, security: str, sender: str, to: tuple
     values: dict[str, Any] = {"host": host, "port": port, "security": security, "sender": sender, "to": list(to)}
     if user:
         values |= {"user": user, "password": click.prompt("Password", hide_input=True)}
-    with _prefect():
+    with prefect_at_hand():
         from flows import notifying
 
         _saved(notifying.save_email(name, **values))
@@ -103,7 +103,7 @@ def test() -> None:
     settings = settings_module.load()
     if not settings.notify:
         output.stop("Nobody is told: set notify in lighting.toml, such as notify = ['custom-webhook/night'].", 2)
-    with _prefect(settings):
+    with prefect_at_hand(settings):
         from flows import notifying, outbox
 
         failures = 0
@@ -129,7 +129,7 @@ def send() -> None:
     if not any(outbox.waiting(settings.outbox)):
         output.say("Nothing waits.")
         return
-    with _prefect(settings):
+    with prefect_at_hand(settings):
         from flows import notifying
 
         left = outbox.send(settings.outbox, notifying.deliver)
@@ -140,6 +140,22 @@ def send() -> None:
     output.say("Everything is delivered.", "good")
 
 
+def send_waiting(settings: Settings, run_id: str) -> None:
+    """Send what waits after a night without work, which needs no Prefect until then; who is not reached is noted."""
+    from flows import outbox, telling
+
+    if not any(outbox.waiting(settings.outbox)):
+        return
+    try:
+        with prefect_at_hand(settings):
+            from flows import notifying
+
+            left = outbox.send(settings.outbox, notifying.deliver)
+    except Exception as error:  # noqa: BLE001 - the night is done; the messages stay, and the summary tells why
+        left = [f"nobody was told, for Prefect did not answer ({type(error).__name__}); the next run tries again"]
+    telling.add_undelivered(settings, run_id, left)
+
+
 def _saved(name: str) -> None:
     output.say(f"Kept as {name}, encrypted, by Prefect. To tell it after each run, write into lighting.toml:")
     output.say(f'notify = ["{name}"]')
@@ -147,7 +163,7 @@ def _saved(name: str) -> None:
 
 
 @contextmanager
-def _prefect(settings: Settings | None = None) -> Iterator[None]:
+def prefect_at_hand(settings: Settings | None = None) -> Iterator[None]:
     """Prefect's server for the time of a command: the one that the environment names, or one of our own."""
     from flows import prefect_env, server
 

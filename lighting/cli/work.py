@@ -32,6 +32,9 @@ def run(shows_all: bool, is_json: bool) -> None:
     with Waking(settings) as waking:
         summary = is_anything_due(settings, waking.begin)
         if summary is not None:
+            from lighting.cli.tell import send_waiting
+
+            send_waiting(settings, summary.run_id)
             _end(settings, summary, is_json=is_json, shows_all=shows_all)
         from flows.steps import Request
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from types import SimpleNamespace
 
@@ -10,7 +11,9 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from flows import outbox
 from lighting.cli import cli
+from lighting.messages import Message
 from lighting.settings import Settings
 from tests.support import OPEN, query_csv
 from warehouse import health
@@ -105,6 +108,8 @@ def test_a_published_copy_that_is_missing_or_broken(settings):
 def test_counts_that_do_not_add_up_and_deliveries_that_are_not_finished(settings):
     write(settings, "UPDATE ops.delivery SET rows_read = rows_read + 1")
     assert bad(settings) == {"rows accounted for": "1 deliveries off"}
+    write(settings, "UPDATE ops.delivery SET rows_read = rows_read - 1")
+    assert bad(settings) == {}
     write(settings, "UPDATE ops.delivery SET state = 'received'")
     assert bad(settings) == {"deliveries finished": "1 open"}
 
@@ -115,8 +120,39 @@ def test_a_warehouse_that_does_not_open(settings):
 
 
 def test_little_space(settings, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=3 << 30))
+    assert bad(settings) == {}
+    staged = settings.stage / "staged.parquet"
+    staged.touch()
+    os.truncate(staged, 3 << 30)
+    assert bad(settings) == {"free space": "3.0 GiB, a night may need 4.0 GiB"}
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1 << 30))
-    assert bad(settings) == {"free space": "1.0 GiB"}
+    staged.unlink()
+    assert bad(settings) == {"free space": "1.0 GiB, a night may need 2.0 GiB"}
+
+
+def test_facts_that_the_ledger_does_not_account_for(settings):
+    write(settings, "DELETE FROM core.fct_trade")
+    found = bad(settings)
+    assert found["ledger against the facts"] == (
+        "1 deliveries off: a.csv: 0 rows in the tables where the ledger has 1, 0 in quarantine where it has 0"
+    )
+    assert found["published copy"].endswith("; not what the warehouse holds: fct_trade")
+
+
+def test_a_published_copy_with_other_figures_is_found_by_the_thorough_look(settings):
+    with duckdb.connect(str(settings.published)) as con:
+        con.execute("UPDATE core.fct_trade SET value = value + 1")
+    assert bad(settings) == {}
+    found = [check for check in health.examine(settings, is_thorough=True) if not check.is_ok]
+    assert [check.what for check in found] == ["published copy"]
+    assert found[0].found.endswith("; not what the warehouse holds: core.fct_trade")
+    assert "lighting run then publishes it anew" in found[0].remedy
+
+
+def test_messages_that_nobody_took(settings):
+    outbox.post(settings.outbox, "r1", Message("summary", "subject", "body"), ["custom-webhook/night"])
+    assert bad(settings) == {"messages delivered": "1 wait"}
 
 
 def test_a_run_at_work_is_no_fault(settings):
@@ -135,4 +171,4 @@ def test_the_command_lists_all_and_ends_with_one_if_something_is_bad(settings, m
     result = CliRunner().invoke(cli, ["doctor"])
     assert result.exit_code == 1
     assert "BAD  archive against its hashes" in result.output
-    assert "-> Put the files back from a backup" in result.output
+    assert "-> lighting restore FROM --archive puts them back" in result.output

@@ -1,0 +1,46 @@
+"""A process that keeps notification blocks, runs a night that is told by them, and a run that fails.
+
+Its arguments are the ports of the webhook's receiver and of the mail server.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from click.testing import CliRunner
+
+from lighting import settings as settings_module
+from lighting.cli import cli
+from lighting.cli.waking import Waking
+from warehouse.lock import WarehouseBusyError, writer_lock
+
+
+def _call(*command: str, answer: str | None = None) -> None:
+    done = CliRunner().invoke(cli, list(command), input=answer)
+    print(done.output)
+    assert done.exit_code == 0, done.output
+
+
+def main(hook: str, mail: str) -> None:
+    """Keep blocks, run a night, and fail a run."""
+    settings = settings_module.load()
+    with Waking(settings) as waking:
+        judging = waking.awake()
+        _call("notify", "webhook", "night", answer=f"http://127.0.0.1:{hook}/hook?token=GEHEIM1\n")
+        addresses = ("--from", "lighting@example.org", "--to", "duty@example.org", "--to", "head@example.org")
+        server = ("--host", "127.0.0.1", "--port", mail, "--security", "none", "--user", "lighting")
+        _call("notify", "email", "duty", *server, *addresses, answer="GEHEIM2\n")
+        from flows import nightly
+        from flows.steps import Request
+
+        nightly.embedded(settings, Request(kind="nightly"), print, judging)
+        print((settings.reports / "latest.txt").read_text(encoding="utf-8"))
+        with writer_lock(settings.lock, "a test"):
+            try:
+                nightly.embedded(settings, Request(kind="nightly"), print, judging)
+            except WarehouseBusyError as error:
+                print(error)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,74 @@
+"""People are told by webhook and by mail, over receivers on this machine and Prefect's own store of blocks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.flows.receivers import mailbox, webhook
+from tests.support import Home
+
+pytestmark = pytest.mark.slow
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+CALENDAR = """dataset,period,period_kind,scheduled_on,grace_days,is_official,source_ref
+fx_rates,201510,M,2015-11-05,5,true,site
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What came by webhook and mail of a night with a late source and of a run that failed, and what was printed."""
+    home = Home(tmp_path_factory.mktemp("notified") / "home", None)
+    home.put("release_calendar", "c.csv", CALENDAR, released_at="2015-01-01")
+    home.put("customs_enterprise", "Firm X.csv", "nothing of the kind", released_at="2015-11-20")
+    (home.path / "lighting.toml").write_text('notify = ["custom-webhook/night", "lighting-email/duty"]\n')
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "LIGHTING"))}
+    with webhook() as hook, mailbox() as mail:
+        hook.refusals = 1
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.flows.notified", *(str(s.server_address[1]) for s in (hook, mail))],
+            env=kept | {"LIGHTING_HOME": str(home.path)},
+            cwd=CHECKOUT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home, hook.taken, mail, done.stdout
+
+
+def test_mail_has_the_night_the_late_source_and_the_failed_run_as_three_messages(told):
+    _, _, mail, _ = told
+    late, night, failed = mail.taken
+    assert late["Subject"] == "[lighting] LATE: fx_rates 201510"
+    assert night["Subject"].startswith("[lighting] night ")
+    assert "1 loaded, 1 refused" in night["Subject"]
+    assert failed["Subject"].startswith("[lighting] FAILED: nightly (night")
+    assert "Another run is at work: a test, process" in failed.get_content()
+    assert failed["To"] == "duty@example.org, head@example.org"
+    assert mail.logins == ["\0lighting\0GEHEIM2"] * 3
+    assert "a confidential file of customs_enterprise" in night.get_content()
+    assert not any("Firm X" in message.as_string() for message in mail.taken)
+
+
+def test_a_webhook_that_refuses_is_told_in_the_summary_and_has_all_messages_later(told):
+    home, taken, mail, printed = told
+    assert "custom-webhook/night did not take 2 messages (the address answered 503); kept" in printed
+    assert [path for path, _ in taken] == ["/hook?token=GEHEIM1"] * 3
+    assert {content["subject"] for _, content in taken} == {message["Subject"] for message in mail.taken}
+    assert taken[0][1]["text"] == f"{taken[0][1]['subject']}\n\n{taken[0][1]['body']}"
+    assert not list(home.settings.outbox.glob("*.json"))
+
+
+def test_addresses_and_passwords_lie_nowhere_in_clear(told):
+    home, _, _, printed = told
+    assert "GEHEIM" not in printed
+    files = [path for path in home.path.rglob("*") if path.is_file()]
+    assert any(path.name.startswith("prefect.db") for path in files)
+    assert not [path for path in files if b"GEHEIM" in path.read_bytes()]
