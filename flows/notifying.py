@@ -91,7 +91,7 @@ def on_failed(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
     home = (run.parameters or {}).get("home")
     settings = settings_module.of_home(home)
     why, what_to_do = _why(state, found)
-    telling.failed(settings, f"{flow.name} ({run.name})", why, what_to_do)
+    telling.failed(settings, run.name or flow.name, why, what_to_do)
     outbox.send(settings.outbox, deliver)
     telling.write_gauges(settings)
 

@@ -101,7 +101,8 @@ def _when_free(settings: Settings, request: Request, until: float) -> Summary:
 def told(settings: Settings, summary: Summary) -> State[Any]:
     """The state that says what came of a run; leaves its artifacts."""
     artifacts.leave(settings, summary)
-    notifying.tell(settings, summary)
+    with summary.kept("telling"):
+        notifying.tell(settings, summary)
     if summary.faults:
         return Failed(message="; ".join(summary.faults)[:1000], data=summary)
     if summary.state == "blocked":

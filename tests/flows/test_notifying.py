@@ -49,7 +49,7 @@ def test_mail_has_the_night_the_late_source_and_the_failed_run_as_three_messages
     assert late["Subject"] == "[lighting] LATE: fx_rates 201510"
     assert night["Subject"].startswith("[lighting] night ")
     assert "1 loaded, 1 refused" in night["Subject"]
-    assert failed["Subject"].startswith("[lighting] FAILED: nightly (night")
+    assert failed["Subject"].startswith("[lighting] FAILED: nightly 20")
     assert "Another run is at work: a test, process" in failed.get_content()
     assert failed["To"] == "duty@example.org, head@example.org"
     assert mail.logins == ["\0lighting\0GEHEIM2"] * 3

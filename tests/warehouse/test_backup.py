@@ -62,6 +62,7 @@ def test_a_lost_home_comes_back_with_digest_modes_and_settings(home, tmp_path):
     assert [check.what for check in health.examine(settings) if not check.is_ok] == ["published copy"]
 
 
+@pytest.mark.slow
 def test_a_later_backup_copies_what_is_new_and_forgets_the_older_data(home, tmp_path, monkeypatch):
     settings, to = home.settings, tmp_path / "backup"
     first = backup.back_up(settings, to)
@@ -80,6 +81,7 @@ def test_a_later_backup_copies_what_is_new_and_forgets_the_older_data(home, tmp_
     assert backup.back_up(settings, to).copied == 0
 
 
+@pytest.mark.slow
 def test_an_interrupted_backup_leaves_the_one_before_it_whole(home, tmp_path, monkeypatch):
     settings, to = home.settings, tmp_path / "backup"
     first = backup.back_up(settings, to)
