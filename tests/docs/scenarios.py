@@ -1,0 +1,31 @@
+"""Which scenario belongs to which page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tests.docs import scenarios_files, scenarios_machine
+from tests.docs.runbook import Duty
+
+Course = Callable[[Duty], Iterator[dict[str, str]]]
+"""Makes the symptom, yields what the page leaves blank, and after the last command looks at what came of it."""
+
+COURSES: dict[str, Course] = {
+    "another-run": scenarios_machine.another_run,
+    "figure-changed": scenarios_files.figure_changed,
+    "file-refused": scenarios_files.file_refused,
+    "publishing-blocked": scenarios_files.publishing_blocked,
+    "rows-in-quarantine": scenarios_files.rows_in_quarantine,
+    "run-failed": scenarios_machine.run_failed,
+    "wrong-file-loaded": scenarios_files.wrong_file_loaded,
+}
+"""By the name of the page."""
+
+AFTER_TROUBLE = {
+    "figure-changed",
+    "file-refused",
+    "publishing-blocked",
+    "rows-in-quarantine",
+    "wrong-file-loaded",
+}
+"""Pages that begin after a night with trouble; the others begin after a quiet one."""
