@@ -82,7 +82,7 @@ def between(tmp_path_factory, make_home) -> Home:
 
 @pytest.fixture(scope="module")
 def undisturbed(between, tmp_path_factory):
-    """The digests of a second night that nobody kills, and what it went through."""
+    """The digests before and after a second night that nobody kills, and what it went through."""
     folder = tmp_path_factory.mktemp("undisturbed")
     home = _copy(between, folder / "home")
     assert run(home.path, None, folder / "seen.json") == 0
@@ -90,13 +90,13 @@ def undisturbed(between, tmp_path_factory):
     assert told["state"] == "published"
     assert home.one("SELECT count(*) FROM ops.delivery WHERE state = 'loaded'") == 6
     assert home.one("SELECT count(*) FROM core.fct_enterprise_cell WHERE is_suppressed") > 0
-    return home.digest(), _public(home), told
+    return _public(between), home.digest(), _public(home), told
 
 
 @pytest.fixture(scope="module")
 def kills(undisturbed, request) -> list[Kill]:
     """As many moments as are asked for: boundaries of steps, renames, commits, and random ones in load and publish."""
-    seen, seconds = undisturbed[2]["seen"], undisturbed[2]["seconds"]
+    seen, seconds = undisturbed[3]["seen"], undisturbed[3]["seconds"]
     chance = random.Random(2015)
     boundaries = [
         Kill(kind, step, nth) for step in STEPS for kind in ("before", "after") for nth in {1, seen[f"before {step}"]}
@@ -120,9 +120,8 @@ def pytest_generate_tests(metafunc):
 
 
 def test_the_next_run_ends_as_if_nobody_had_killed(number, kills, between, undisturbed, tmp_path):
-    kill, (wanted, wanted_public, _) = kills[number], undisturbed
+    kill, (before, wanted, wanted_public, _) = kills[number], undisturbed
     home = _copy(between, tmp_path / "home")
-    before = _public(home)
     code = run(home.path, kill, tmp_path / "seen.json")
     # a random moment may come when the step is over already and the night has ended
     assert code == -9 or (kill.kind == "during" and code == 0), kill

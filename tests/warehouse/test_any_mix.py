@@ -156,13 +156,13 @@ def test_any_mix_of_feeds_in_any_order_is_what_the_model_says(pool, mix, data):
 
 
 @pytest.mark.slow
-@some(15, 5, GROUPS)
+@some(8, 5, GROUPS)
 def test_many_mixes_of_feeds(pool, mix, data):
     assert_two_orders(pool, mix, data)
 
 
 @pytest.mark.slow
-@some(6, 4, [*CONFIDENTIAL, *GROUPS[:2], *CONFIDENTIAL])
+@some(4, 4, [*CONFIDENTIAL, *GROUPS[:2], *CONFIDENTIAL])
 def test_mixes_with_confidential_figures(split_pool, mix, data):
     assert_two_orders(split_pool, mix, data)
 
