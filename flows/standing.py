@@ -75,9 +75,9 @@ def described(settings: Settings) -> str:
     """The same in words."""
     told = owner(settings)
     if told is None:
-        return "no, lighting up does"
+        return "by nobody; lighting up does"
     since = str(told["since"]).replace("T", " ")[:19]
-    return f"{told['url']}, process {told['pid']} on {told['host']}, since {since}"
+    return f"at {told['url']}, process {told['pid']} on {told['host']}, since {since}"
 
 
 def api(settings: Settings) -> str | None:

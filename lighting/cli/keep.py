@@ -64,7 +64,7 @@ def doctor(thorough: bool, is_json: bool) -> None:
 
     settings = settings_module.load()
     checks = health.examine(settings, is_thorough=thorough)
-    checks.append(health.Check("lighting up", True, standing.described(settings)))
+    checks.append(health.Check("served", True, standing.described(settings)))
     if is_json:
         output.as_json([check.__dict__ for check in checks])
     else:

@@ -137,10 +137,26 @@ def test_a_file_that_still_grows_is_left_alone_and_a_second_look_meanwhile_is_ca
     until(lambda: served.run_of(first)["state_type"] == "RUNNING", "the first look")
     second = served.ended(served.begin("arrivals/arrivals"))
     growing.write_bytes(b"half a file, and more")
-    assert (second["state_type"], second["start_time"]) == ("CANCELLED", None)
+    assert (second["state_type"], second["run_count"]) == ("CANCELLED", 0)
+    assert "concurrency limit reached" in second["state"]["message"]
     assert served.ended(first)["state_name"] == "StillArriving"
     growing.unlink()
     assert Home(served.home, None).one("SELECT count(*) FROM ops.delivery WHERE file_name = 'growing.csv'") == 0
+
+
+def test_a_late_source_is_no_failed_run(served, night):
+    run = served.ended(served.begin("freshness/freshness"))
+    assert (run["state_type"], run["state_name"]) == ("COMPLETED", "Late")
+    assert run["state"]["message"].startswith("customs_query: ")
+    (artifact,) = served.ask("/artifacts/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+    assert [row["dataset"] for row in json.loads(artifact["data"])] == ["customs_query"]
+
+
+def test_a_rerun_takes_a_file_by_its_name(served, night):
+    run = served.ended(served.begin("rerun/rerun", names=["without_flow.csv"], from_stage="read"))
+    assert (run["state_name"], run["name"].startswith("rerun without_flow.csv 20")) == ("Refused", True)
+    home = Home(served.home, None)
+    assert home.one("SELECT kind FROM ops.run ORDER BY run_id DESC LIMIT 1") == "rerun"
 
 
 def test_the_deployments_are_those_of_the_snapshot(served: Served):
