@@ -18,13 +18,16 @@ from tests.support import DATA, Home
 
 DEAR = (
     "tests/docs/test_readme.py",
-    "tests/benchmarks/test_benchmarks.py",
-    "tests/flows/test_prefect.py",
     "tests/docs/test_runbooks.py",
-    "tests/docs/test_following.py",
+    "tests/flows/test_prefect.py",
+    "tests/flows/test_postgres.py",
+    "tests/flows/test_notifying.py",
+    "tests/benchmarks/test_benchmarks.py",
     "tests/faults/test_kills.py",
     "tests/acceptance/test_real_files.py",
     "tests/warehouse/test_arrivals.py",
+    "tests/docs/test_following.py",
+    "tests/warehouse/test_backup.py",
 )
 """The modules that take longest, which begin first, so that none is left over at the end while other workers idle."""
 

@@ -214,12 +214,17 @@ def test_the_command_writes_what_it_measured(tmp_path, capsys):
     assert "the floor" in capsys.readouterr().out
 
 
-@pytest.mark.slow
-def test_every_other_part_comes_to_an_end(bench, measured_floor, prefect_api, monkeypatch):
+@pytest.fixture
+def reporting(prefect_api, monkeypatch):
+    """Nights report to a server that is there already."""
     clean = measure.environment
     monkeypatch.setattr(measure, "environment", lambda **more: clean(**more, PREFECT_API_URL=prefect_api))
+
+
+@pytest.mark.slow
+def test_peers_and_the_whole_night_come_to_an_end(bench, measured_floor, reporting):
     results = bench.results
-    for part in (peers, full, known, month):
+    for part in (peers, full):
         results[part.__name__] = part(bench)
     assert results["peers"]["ways"]["documented"]["expectations"] == 15
     rows = {results["peers"]["ways"][way]["rows"] for way in ("documented", "dlt")}
@@ -227,6 +232,14 @@ def test_every_other_part_comes_to_an_end(bench, measured_floor, prefect_api, mo
     assert results["full"]["good"] + results["full"]["quarantined"] == bench.data().rows
     assert set(results["full"]["stages"]) >= {"start", "receive", "read", "judge", "shape", "load", "publish"}
     assert results["full"]["stages"]["start"] > 0.5
+    assert [p.name for p in bench.folder.iterdir()] == ["generated"]
+
+
+@pytest.mark.slow
+def test_nights_over_known_files_and_a_new_month_come_to_an_end(bench, reporting, request):
+    if not request.config.getoption("--long"):
+        pytest.skip("takes minutes: make faults runs it, or pytest --long")
+    results = {part.__name__: part(bench) for part in (known, month)}
     assert results["known"]["files"] == 4
     assert 0 < results["month"]["ratio"] < 5
     assert [p.name for p in bench.folder.iterdir()] == ["generated"]

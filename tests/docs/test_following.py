@@ -63,7 +63,7 @@ def _follow(page: str, copy: Path) -> list[str]:
 
 def _run(copy: Path, *command: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", *command], check=False, cwd=copy, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", *command], check=False, cwd=copy, capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -119,7 +119,7 @@ def test_over_two_nights_in_any_order_it_is_the_same_warehouse(make, corrected, 
 @pytest.mark.slow
 def test_the_archive_rebuilds_it_and_a_list_that_is_withdrawn_is_as_if_it_had_never_come(make, corrected):
     before = corrected.digest()
-    assert rebuild_warehouse(corrected.settings, lambda _: None).new_digest == before
+    assert rebuild_warehouse(corrected.settings, lambda _: None, judging=corrected.judge).new_digest == before
     delivery = corrected.one("SELECT delivery_id FROM ops.delivery WHERE dataset = 'corrections'")
     gone = Decision("withdrawal", delivery, None, "wrong list", "Li Ping", "2016-02-01T09:00:00")
     decisions.record(corrected.settings.archive, gone)
