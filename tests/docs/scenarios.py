@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.docs import scenarios_files, scenarios_machine
+from tests.docs import scenarios_files, scenarios_keeping, scenarios_machine
 from tests.docs.runbook import Duty
 
 Course = Callable[[Duty], Iterator[dict[str, str]]]
@@ -12,8 +12,14 @@ Course = Callable[[Duty], Iterator[dict[str, str]]]
 
 COURSES: dict[str, Course] = {
     "another-run": scenarios_machine.another_run,
+    "archive-damaged": scenarios_keeping.archive_damaged,
+    "code-changed": scenarios_keeping.code_changed,
     "figure-changed": scenarios_files.figure_changed,
+    "file-late": scenarios_files.file_late,
+    "file-not-taken": scenarios_files.file_not_taken,
     "file-refused": scenarios_files.file_refused,
+    "machine-lost": scenarios_keeping.machine_lost,
+    "night-did-not-run": scenarios_keeping.night_did_not_run,
     "publishing-blocked": scenarios_files.publishing_blocked,
     "rows-in-quarantine": scenarios_files.rows_in_quarantine,
     "run-failed": scenarios_machine.run_failed,
@@ -23,6 +29,8 @@ COURSES: dict[str, Course] = {
 
 AFTER_TROUBLE = {
     "figure-changed",
+    "file-late",
+    "file-not-taken",
     "file-refused",
     "publishing-blocked",
     "rows-in-quarantine",

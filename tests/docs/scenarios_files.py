@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from lighting.cli import cli
 from tests.docs.runbook import Duty
 from tests.support import OPEN, Home, manifest, query_csv
 
@@ -107,4 +111,31 @@ def figure_changed(duty: Duty) -> Iterator[dict[str, str]]:
         "day": "2015-11-01",
         "day of the old figure": "2015-11-25",
         "file": "revised.csv",
+    }
+
+
+def file_late(duty: Duty) -> Iterator[dict[str, str]]:
+    """December has not come by its usual day; the feed ends with it, so that no later month is late too."""
+    later = ["waive", "Q74", f"{FEED} 201601", "--reason", "the feed ends", "--no-run"]
+    assert CliRunner().invoke(cli, later).exit_code == 0
+    head = "dataset,period,period_kind,scheduled_on,grace_days,is_official"
+    put_off = f"{head}\n{FEED},201512,M,2099-01-20,4,true\n"
+    yield {
+        "dataset": FEED,
+        "period": "201512",
+        "file": beside("201512.csv", query_csv([{"period": "201512"}]), **DECEMBER),
+        "calendar": beside("calendar.csv", put_off, released_at="2016-01-10"),
+    }
+
+
+def file_not_taken(duty: Duty) -> Iterator[dict[str, str]]:
+    """Whoever copied the file never gave it its name."""
+    rows = query_csv([{"period": "201512"}])
+    duty.home.put(FEED, "201512.csv.part", rows)
+    duty.home.put(FEED, "201512.csv.toml", manifest(DECEMBER))
+    yield {
+        "dataset": FEED,
+        "file": "201512.csv.part",
+        "whole file": "201512.csv",
+        "its hash": hashlib.sha256(rows).hexdigest(),
     }

@@ -1,0 +1,69 @@
+"""Symptoms of what is kept: a lost disk, a damaged archive, nights that did not run, older code."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from lighting.cli import cli
+from tests.docs.runbook import Duty
+from tests.docs.scenarios_files import FEED, NOVEMBER
+from tests.support import query_csv
+
+FILE = "201510.csv"
+
+
+def command(*words: str) -> str:
+    """What a command prints that must go well."""
+    done = CliRunner().invoke(cli, list(words))
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def machine_lost(duty: Duty) -> Iterator[dict[str, str]]:
+    """The home folder is empty; a backup is of before the last file, and the landing folder lay elsewhere."""
+    home, backup, landing = duty.home.path, Path("backup").absolute(), Path("landing").absolute()
+    command("backup", str(backup))
+    digest = command("digest").split()[-1]
+    duty.home.put(FEED, "201511.csv", query_csv([{"period": "201511"}]), **NOVEMBER)
+    shutil.move(home / "landing", landing)
+    shutil.rmtree(home)
+    home.mkdir()
+    yield {"backup": str(backup), "digest": digest, "landing folder": str(landing), "loaded files": "2"}
+    assert command("digest") == command("digest", "--published")
+
+
+def archive_damaged(duty: Duty) -> Iterator[dict[str, str]]:
+    """A bit of an archived file has fallen over."""
+    landed = Path(duty.home.settings.landing_url) / FEED / FILE
+    backup = Path("backup").absolute()
+    command("backup", str(backup))
+    kept = duty.home.settings.archive / hashlib.sha256(landed.read_bytes()).hexdigest()
+    whole = kept.read_bytes()
+    kept.chmod(0o644)
+    kept.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    blanks = {"hash": kept.name, "dataset": FEED, "file": FILE}
+    yield {**blanks, "backup": str(backup), "the same file": str(landed)}
+    assert kept.read_bytes() == whole
+
+
+def night_did_not_run(duty: Duty) -> Iterator[dict[str, str]]:
+    """A file waits, and no process serves the home."""
+    duty.home.put(FEED, "201511.csv", query_csv([{"period": "201511"}]), **NOVEMBER)
+    (duty.home.path / "prefect").mkdir()
+    for name in ("worker.log", "server.log"):
+        (duty.home.path / "prefect" / name).touch()
+    (last,) = duty.home.rows("SELECT max(run_id) FROM ops.run")
+    yield {"last run": last[0], "flow run": "1c8f"}
+    assert last[0] not in duty.said["lighting status"]
+
+
+def code_changed(duty: Duty) -> Iterator[dict[str, str]]:
+    """A limit of a rule that judged the file is another one now."""
+    limit = "Q24 = 50.0"
+    (duty.home.path / "lighting.toml").write_text(f"[rules]\n{limit}\n", encoding="utf-8")
+    yield {"stale files": "1", "limit": limit}
