@@ -30,6 +30,6 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
         known_areas("exporter_code", "importer_code"),
         code_pattern("hs6", r"\d{6}", "a commodity code has 6 digits"),
         world_period("year", scope, limits),
-        not_negative("value_usd"),
+        not_negative("value_usd", rule="F19"),
         unique_key(KEY),
     ]

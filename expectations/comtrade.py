@@ -49,7 +49,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             reason="'level ' || commodity_level || ' of commodity ' || commodity_code",
         ),
         world_period("period", scope, limits),
-        not_negative("value_usd"),
+        not_negative("value_usd", rule="F19"),
         unique_key(KEY),
     ]
 

@@ -55,7 +55,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             f"', list of {scope['released_at'][:10]}'",
         ),
         holds(
-            "Q17",
+            "F18",
             "quarantine",
             "the figure is not negative",
             "amount_is_amount",

@@ -62,7 +62,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             f" || ', list of {scope['released_at'][:10]}'",
         ),
         holds(
-            "Q17",
+            "F07",
             "quarantine",
             "the value is not negative",
             "value_is_positive",

@@ -48,7 +48,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             reason=f"'event of ' || event_date || ' in a list of {scope['released_at'][:10]}'",
         ),
         holds(
-            "Q17",
+            "F09",
             "quarantine",
             "value and quantity are not negative",
             "amounts_are_amounts",

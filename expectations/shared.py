@@ -55,10 +55,10 @@ def no_export_to_china() -> Expectation:
     )
 
 
-def not_negative(column: str, named: str = "value") -> Expectation:
-    """Q17: an amount is not negative; ``named`` is what people call it."""
+def not_negative(column: str, named: str = "value", rule: str = "Q17") -> Expectation:
+    """Q17, or the rule of a feed's page: an amount is not negative; ``named`` is what people call it."""
     return row_rule(
-        "Q17",
+        rule,
         "quarantine",
         f"the {named} is not negative",
         gxe.ExpectColumnValuesToBeBetween,

@@ -28,9 +28,9 @@ def known_measures(dataset: str) -> Expectation:
 
 
 def not_negative(column: str) -> Expectation:
-    """Q17: expects the computed column ``<column>_is_positive``."""
+    """F16: an amount is not negative; expects the computed column ``<column>_is_positive``."""
     return holds(
-        "Q17",
+        "F16",
         "quarantine",
         f"{column} is not negative",
         f"{column}_is_positive",

@@ -25,6 +25,7 @@ from warehouse import confidential, declared
 from warehouse.connection import transaction
 from warehouse.suppression import LEAST, TOTAL, Cell, Place
 from warehouse.zone_hidden import ELSEWHERE, LINE, MEMBERS, OUTSIDE, REST, groups, sizes
+from warehouse.zone_overlap import nearly_the_same
 
 _GROUPS = (MEMBERS, OUTSIDE, ELSEWHERE, TOTAL)
 
@@ -179,13 +180,13 @@ def _published(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
         if value:
             table.cells[row, column] = Cell(Decimal(value), frozenset(who))
             table.counts[row, column] = count
-    names, guarded, whole = _names(con), _guarded(con), _whole(con)
+    names, guarded, whole, shared = _names(con), _guarded(con), _whole(con), nearly_the_same(con)
     rows: list[tuple[object, ...]] = []
     for _, same in groupby(sorted({side for side, _ in tables}), key=lambda side: side[:2]):
         sides = list(same)
         hidden = groups(
             [tables[side, "T"].cells for side in sides],
-            set().union(*(guarded.get(side, ()) for side in sides)),
+            set().union(*(guarded.get(side, set()) | shared.get((side, "T"), set()) for side in sides)),
             is_whole=any(side in whole for side in sides),
         )
         within = [tables[side, "S"].cells for side in sides]
@@ -199,7 +200,8 @@ def _published(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
                 places = [((group, part), group) for group in _GROUPS]
                 rows += _rows(side, label, tables[side, "T"], hidden, places, is_whole=side in whole)
             part = LINE if has_line else TOTAL
-            small = sizes(within, part, is_total_hidden=(MEMBERS, part) in hidden)
+            near = set().union(*(shared.get((other, "S"), set()) for other in sides))
+            small = sizes(within, part, near, is_total_hidden=(MEMBERS, part) in hidden)
             places = [((row, size), size) for row, size in tables[side, "S"].complete if row == part and size != TOTAL]
             rows += _rows(side, str(labels[part]), tables[side, "S"], small, places, is_whole=side in whole)
     return rows

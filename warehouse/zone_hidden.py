@@ -40,12 +40,15 @@ def groups(tables: Sequence[Mapping[Place, Cell]], guarded: Collection[Place], *
     return hidden
 
 
-def sizes(tables: Sequence[Mapping[Place, Cell]], part: str, *, is_total_hidden: bool) -> set[Place]:
+def sizes(
+    tables: Sequence[Mapping[Place, Cell]], part: str, near: Collection[Place] = (), *, is_total_hidden: bool
+) -> set[Place]:
     """Size classes of members that are suppressed; all of them if their published total could not be kept otherwise.
 
     Args:
         tables: the cells of one zone and month by part of the goods and size class, by currency.
         part: part of the goods for which they are published.
+        near: size classes that are not published for the sake of another zone.
         is_total_hidden: true if the sum of the members is not published.
     """
     of_part = []
@@ -53,7 +56,8 @@ def sizes(tables: Sequence[Mapping[Place, Cell]], part: str, *, is_total_hidden:
         cells = {(part, column): cell for (row, column), cell in table.items() if row == part}
         of_part.append(cells | {(TOTAL, column): cell for (_, column), cell in cells.items()})
     ends = {(part, TOTAL), (TOTAL, TOTAL)}
-    found = suppressed_in_all(of_part, ends if is_total_hidden else ())
+    also = {(row, size) for _, size in near for row in (part, TOTAL)} | (ends if is_total_hidden else set())
+    found = suppressed_in_all(of_part, also)
     is_lost = not is_total_hidden and bool(found & ends)
     classes = {column for cells in of_part for _, column in cells if column != TOTAL}
     return {(part, size) for size in classes if is_lost or found & {(part, size), (TOTAL, size)}}

@@ -25,7 +25,7 @@ def _batch(n: int) -> dict:
 
 CODE_HOLDS, DISTRICT_HOLDS = "Q26 the social credit code", "Q26 the customs code"
 RESULT, BAD = "Q27 result is", "Q27 no more is bad"
-BATCH_EVERY = ("MISSING", CODE_HOLDS, DISTRICT_HOLDS, RESULT, BAD, "Q28", "Q17")
+BATCH_EVERY = ("MISSING", CODE_HOLDS, DISTRICT_HOLDS, RESULT, BAD, "Q28", "F07")
 IDENTITY = [
     Row({"uscc": WRONG_USCC}, {CODE_HOLDS: f"social credit code {WRONG_USCC} fails its check character"}),
     # the alphabet has no I, O, S, V, Z
@@ -61,8 +61,8 @@ BATCHES = Cases(
             {"export_date": None, "inspection_date": "2015-11-21"},
             {"Q28": "inspected 2015-11-21, exported -, list of 2015-11-20"},
         ),
-        Row({"value_usd": 0}, passes=["Q17"]),
-        Row({"value_usd": "-0.01"}, {"Q17": "value -0.01 is negative"}),
+        Row({"value_usd": 0}, passes=["F07"]),
+        Row({"value_usd": "-0.01"}, {"F07": "value -0.01 is negative"}),
     ],
     [
         *twice("B77", {"batch_no": "B77"}, {"batch_no": "B78"}),

@@ -24,7 +24,7 @@ def _figure(n: int) -> dict:
 PLACE, INDUSTRY = "CODE", "ENUM the industry"
 SCOPE, MEASURE, OPERATOR, UNIT = "ENUM scope", "ENUM measure", "ENUM operator", "ENUM unit"
 IN_ORDER, HAS_UNIT = "F18 the year", "F18 every figure"
-FIGURE_EVERY = ("MISSING", PLACE, INDUSTRY, SCOPE, MEASURE, OPERATOR, UNIT, IN_ORDER, "Q17")
+FIGURE_EVERY = ("MISSING", PLACE, INDUSTRY, SCOPE, MEASURE, OPERATOR, UNIT, IN_ORDER, "F18 the figure")
 OUTPUT = Cases(
     _figure,
     [
@@ -47,8 +47,8 @@ OUTPUT = Cases(
         Row({"year": 2017}, {IN_ORDER: "figure of 2017 published on 2016-02-01, list of 2016-12-31"}),
         Row({"published_on": "2016-12-31"}, passes=[IN_ORDER]),
         Row({"published_on": "2017-01-01"}, {IN_ORDER: "figure of 2015 published on 2017-01-01, list of 2016-12-31"}),
-        Row({"amount": 0}, passes=["Q17"]),
-        Row({"amount": "-0.1"}, {"Q17": "figure -0.100000 is negative"}),
+        Row({"amount": 0}, passes=["F18 the figure"]),
+        Row({"amount": "-0.1"}, {"F18 the figure": "figure -0.100000 is negative"}),
     ],
     [
         *twice(

@@ -82,8 +82,8 @@ def _event(n: int) -> dict:
 
 
 KIND, CAUSE, SEVERITY, STATUS = "ENUM kind", "ENUM cause", "ENUM severity", "ENUM status"
-GOODS, COUNTRY, HAPPENED = "CODE a commodity", "CODE a partner", "F09"
-EVENT_EVERY = ("MISSING", CODE_HOLDS, KIND, CAUSE, SEVERITY, STATUS, GOODS, COUNTRY, HAPPENED, "Q17")
+GOODS, COUNTRY, HAPPENED = "CODE a commodity", "CODE a partner", "F09 an event"
+EVENT_EVERY = ("MISSING", CODE_HOLDS, KIND, CAUSE, SEVERITY, STATUS, GOODS, COUNTRY, HAPPENED, "F09 value and")
 RETURNS = Cases(
     _event,
     [
@@ -103,9 +103,9 @@ RETURNS = Cases(
         Row({"partner_code": "USA"}, {COUNTRY: "partner_code USA has another form"}),
         Row({"event_date": "2015-11-20"}, passes=[HAPPENED]),
         Row({"event_date": "2015-11-21"}, {HAPPENED: "event of 2015-11-21 in a list of 2015-11-20"}),
-        Row({"value_usd": 0, "qty": 0}, passes=["Q17"]),
-        Row({"value_usd": "-0.01"}, {"Q17": "value -0.01, quantity 10.000"}),
-        Row({"qty": -1}, {"Q17": "value 1027.00, quantity -1.000"}),
+        Row({"value_usd": 0, "qty": 0}, passes=["F09 value and"]),
+        Row({"value_usd": "-0.01"}, {"F09 value and": "value -0.01, quantity 10.000"}),
+        Row({"qty": -1}, {"F09 value and": "value 1027.00, quantity -1.000"}),
     ],
     twice("R77", {"event_id": "R77"}, {"event_id": "R78"}),
     {"released_at": "2015-11-20T10:00:00"},

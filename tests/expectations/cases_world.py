@@ -61,8 +61,8 @@ WORLD = {
             Row({"period": "1961"}, {"Q22": f"period 1961 {_LATE}"}),
             Row({"period": "201611"}, passes=["Q22"]),
             Row({"period": "1962"}, passes=["Q22"]),
-            Row({"value_usd": "-0.001"}, {"Q17": "value -0.001 is negative"}),
-            Row({"value_usd": 0}, passes=["Q17"]),
+            Row({"value_usd": "-0.001"}, {"F19 the value": "value -0.001 is negative"}),
+            Row({"value_usd": 0}, passes=["F19 the value"]),
         ],
         [
             File("Q40", [{}, _HEADING, _HEADING], [(_KEY, "2", f"rows 3, 4 have the same key {_KEY}")]),
@@ -89,8 +89,8 @@ WORLD = {
             Row({"hs6": "9405"}, {"CODE a com": "hs6 9405 has another form"}),
             Row({"year": "201511"}, passes=["Q22"]),
             Row({"year": "2017"}, {"Q22": f"period 2017 {_LATE}"}),
-            Row({"value_usd": -1}, {"Q17": "value -1.000 is negative"}),
-            Row({"value_usd": 0}, passes=["Q17"]),
+            Row({"value_usd": -1}, {"F19 the value": "value -1.000 is negative"}),
+            Row({"value_usd": 0}, passes=["F19 the value"]),
         ],
         [
             File(

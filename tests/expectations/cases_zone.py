@@ -118,7 +118,7 @@ def _policy(n: int) -> dict:
 
 MEASURE = "F16 every field"
 _NO_SUCH = [("SUBSIDY", "2", "row 3: there is no field of support SUBSIDY")]
-BUDGET, ENDING = "Q17 annual_budget_cny", "F16 a policy does not"
+BUDGET, ENDING = "F16 annual_budget_cny", "F16 a policy does not"
 POLICIES = Cases(
     _policy,
     [
@@ -154,7 +154,7 @@ def _grant(n: int) -> dict:
     }
 
 
-CREDIT, COMMITTED, PAID, PART = "Q26", "Q17 committed_cny", "Q17 paid_cny", "F16 no more is paid"
+CREDIT, COMMITTED, PAID, PART = "Q26", "F16 committed_cny", "F16 paid_cny", "F16 no more is paid"
 GRANTS = Cases(
     _grant,
     [

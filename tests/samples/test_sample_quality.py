@@ -19,7 +19,7 @@ WRONG = [
     ("industry_output", "Q20", "column 'value': '3,9x0' is not a number of up to 6 decimals"),
     ("returns_claims", "ENUM", "kind is 换货"),
     ("returns_claims", "F09", "event of 2016-03-02 in a list of 2016-01-20"),
-    ("returns_claims", "Q17", "value -"),
+    ("returns_claims", "F09", "value -"),
     ("returns_claims", "Q26", "social credit code "),
     ("spot_checks", "CODE", "geo_code Zhongshan has another form"),
     ("spot_checks", "ENUM", "selection is CHOSEN"),

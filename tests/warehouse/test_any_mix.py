@@ -155,6 +155,29 @@ def test_any_mix_of_feeds_in_any_order_is_what_the_model_says(pool, mix, data):
     assert_two_orders(pool, mix, data)
 
 
+TIES = {
+    "equal in everything": (2, {}, {}),
+    "a higher rank says less": (2, {"feed": "customs_bulletin", "is_official": False}, {}),
+    "a higher rank says more": (3, {"feed": "customs_bulletin", "is_official": False}, {}),
+    "a later revision": (2, {"revision_no": 1}, {}),
+    "official": (3, {"feed": "customs_bulletin"}, {"revision_no": 1}),
+}
+"""What the first of two releases of the same moment says of a key, and what they are told apart by."""
+
+
+@pytest.mark.parametrize(("first", "one", "other"), TIES.values(), ids=TIES)
+def test_two_releases_of_a_moment(pool, first, one, other):
+    """They conflict, or one of them wins whatever it says and in whatever order they come."""
+    usual = {"feed": "customs_express", "is_official": False, "hs": None}
+    key = ("灯具", "ALL", MONTH)
+    releases = [
+        Release("r1", 5, {key: first}, **{**usual, **one}),
+        Release("r2", 5, {key: 5 - first}, **{**usual, **other}),
+    ]
+    forward = [("put", release) for release in releases]
+    assert_orders(pool, versions(releases, []), [forward, forward[::-1]])
+
+
 @pytest.mark.slow
 @some(8, 5, GROUPS)
 def test_many_mixes_of_feeds(pool, mix, data):
@@ -171,7 +194,11 @@ def assert_two_orders(pool, mix, data):
     releases, corrections, gone = mix
     wanted = versions([r for r in releases if r.name not in gone], [c for c in corrections if c.name not in gone])
     steps = [("put", one) for one in (*releases, *corrections)] + [("withdraw", name) for name in sorted(gone)]
-    orders = [steps, data.draw(st.permutations(steps))]
+    assert_orders(pool, wanted, [steps, data.draw(st.permutations(steps))])
+
+
+def assert_orders(pool, wanted: list[Version], orders):
+    """Each order of steps ends in the versions that are wanted, and all in one digest."""
     digests = []
     for shelf, order in zip(pool, orders, strict=True):
         shelf.clear()

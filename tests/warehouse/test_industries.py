@@ -55,6 +55,19 @@ def test_no_code_names_an_industry(named):
     assert {path: names for path, names in found.items() if names} == {}
 
 
+def test_no_metric_names_the_codes_of_an_industry():
+    """Nor does it list commodity codes; their places are the tables of families, headings and defaults."""
+    with (PROJECT / "warehouse" / "reference" / "family_members.csv").open(encoding="utf-8") as stream:
+        headings = {row["prefix"][:4] for row in csv.DictReader(stream)}
+    code = re.compile(rf"(?<![0-9])(?:{'|'.join(sorted(headings))})(?:[0-9]{{2}}){{0,2}}(?![0-9])")
+    listed = {
+        path.name: found
+        for path in sorted((PROJECT / "warehouse" / "marts").glob("*.sql"))
+        if (found := code.findall(path.read_text(encoding="utf-8")))
+    }
+    assert listed == {}
+
+
 def test_no_name_or_comment_of_the_schema_names_an_industry(named, bare):
     """After all migrations; what an old migration said counts no more."""
     with duckdb.connect(str(bare), read_only=True) as con:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tests.warehouse.test_suppression import determined, table
 from warehouse.suppression import TOTAL
 from warehouse.zone_hidden import ELSEWHERE, LINE, MEMBERS, OUTSIDE, REST, groups, sizes
+from warehouse.zone_overlap import nearly_the_same
 
 PRINTED = {(MEMBERS, LINE): 1, (OUTSIDE, LINE): 1}
 """What the printed line of the city tells, as an equation."""
@@ -78,3 +80,57 @@ def test_size_classes_are_hidden_in_every_currency():
     assert sizes([by_size(9), by_size(2)], LINE, is_total_hidden=False) == {(LINE, "L"), (LINE, "M")}
     few = table({(LINE, "L"): firms(0, 2), (LINE, "S"): firms(2, 2)})
     assert sizes([few], LINE, is_total_hidden=False) == {(LINE, "L"), (LINE, "S")}
+
+
+def zone_part(con, zones: dict[str, dict[str, range]], size: str = "M") -> None:
+    """Enterprises by zone and group, all of the printed line, of one size class if they are members."""
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE zone_part (
+            zone_id VARCHAR, family VARCHAR, period VARCHAR, currency VARCHAR, firm INTEGER, part VARCHAR,
+            line_family VARCHAR, member_group VARCHAR, size_class VARCHAR, value DECIMAL(18, 2)
+        )
+        """
+    )
+    con.executemany(
+        "INSERT INTO zone_part VALUES (?, 'D3', '201510', 'CNY', ?, 'LINE', 'D1', ?, ?, 10)",
+        [
+            [zone, firm, group, size if group == MEMBERS else None]
+            for zone, of in zones.items()
+            for group, numbers in of.items()
+            for firm in numbers
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("members", "is_hidden"),
+    [(range(10), False), (range(1, 10), True), (range(2, 10), True), (range(3, 10), False), (range(1, 11), True)],
+    ids=["the same", "one less", "two less", "three less", "one other"],
+)
+def test_zones_that_differ_by_one_or_two_members(members, is_hidden):
+    """Zone B has members that zone A has: the difference of the published sums would be one or two enterprises."""
+    with duckdb.connect(config={"threads": 1}) as con:
+        zone_part(con, {"A": {MEMBERS: range(10)}, "B": {MEMBERS: members}, "C": {MEMBERS: range(50, 60)}})
+        found = nearly_the_same(con)
+        zone_part(con, {"B": {MEMBERS: members}})
+        assert nearly_the_same(con) == {}
+    side = ("B", "201510", "CNY")
+    wanted = {
+        (side, "T"): {(MEMBERS, LINE), (MEMBERS, TOTAL)},
+        (side, "S"): {(LINE, "M"), (TOTAL, "M")},
+    }
+    assert found == (wanted if is_hidden else {})
+
+
+def test_a_cell_that_is_hidden_for_another_zone_does_not_follow():
+    """Neither from the table of its own zone, nor from the size classes of its members."""
+    cells = city(45, 900, 10)
+    hidden = groups([cells], {(MEMBERS, LINE)}, is_whole=True)
+    assert {(MEMBERS, LINE), (OUTSIDE, LINE)} <= hidden
+    assert determined(cells, hidden, PRINTED) == set()
+    of_size = table({(LINE, "L"): firms(0, 20), (LINE, "M"): firms(20, 20), (LINE, "S"): firms(40, 5)})
+    assert sizes([of_size], LINE, is_total_hidden=False) == set()
+    near = sizes([of_size], LINE, {(LINE, "M")}, is_total_hidden=False)
+    assert (LINE, "M") in near
+    assert len(near) == 2

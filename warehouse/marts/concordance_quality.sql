@@ -1,6 +1,6 @@
 -- Metric: M40
 -- Meaning: how much of the value from January on can be carried to an earlier HS revision without a guess.
--- Formula: share of the value by class of its HS codes of 6 digits: clean, each code goes to one code of the other revision (1:1, n:1); nn, it would have to be split (n:n, 1:n), which is never guessed; parts, codes of parts (9405.91, 9405.92, 9405.99, 8539.90) unless they are n:n; unmapped, no relation is known.
+-- Formula: share of the value by class of its HS codes of 6 digits: clean, each code goes to one code of the other revision (1:1, n:1); nn, it would have to be split (n:n, 1:n), which is never guessed; parts, codes of parts (core.metric_default) unless they are n:n; unmapped, no relation is known.
 -- Unit: fraction.
 -- Edge cases: a code without a relation, or whose relation is in conflict, is unmapped; nothing traded ZERO_DENOM; months not covered, or a row in quarantine or in conflict, INCOMPLETE; January of a year that has January and February as one JF_MERGED; preliminary and official figures in one sum SCOPE_MISMATCH.
 -- Source: UN Statistics Division, HS correlation tables (all targets; the conversion tables send codes that split to one target by fiat); the class parts is a default of this project; domain reference, metrics M40.
@@ -43,7 +43,10 @@ WITH level AS (
            CASE
                WHEN bool_or(b.rel IS NULL OR b.is_conflict) THEN 'unmapped'
                WHEN bool_or(b.rel IN ('n:n', '1:n')) THEN 'nn'
-               WHEN b.from_hs6 IN ('940591', '940592', '940599', '853990') THEN 'parts'
+               WHEN EXISTS (
+                   FROM core.metric_default AS d
+                   WHERE d.metric = 'M40' AND starts_with(d.name, 'parts') AND lpad(d.value::BIGINT::VARCHAR, 6, '0') = b.from_hs6
+               ) THEN 'parts'
                ELSE 'clean'
            END AS concordance_class
     FROM core.bridge_hs_concordance AS b GROUP BY b.from_rev, b.to_rev, b.from_hs6

@@ -18,7 +18,7 @@ WITH pair AS (
                                       product := product, place := place, partner := partner, regime := regime)
 ), printed AS (
     SELECT l.family AS family, p.place_code, p.partner_code, p.regime_code, p.period, p.geo_basis::VARCHAR AS geo_basis,
-           p.ytd_yoy, p.ytd_yoy - p.ytd_yoy_half_unit <= -1 AS reaches_zero,
+           p.ytd_yoy, p.ytd_yoy - coalesce(p.ytd_yoy_half_unit, 0) <= -1 AS reaches_zero,
            ops.implied_base(p.ytd_value::DOUBLE, p.ytd_yoy::DOUBLE) AS base,
            ops.implied_base_low(p.ytd_value::DOUBLE, p.ytd_half_unit::DOUBLE, p.ytd_yoy::DOUBLE,
                                 p.ytd_yoy_half_unit::DOUBLE) AS base_low,

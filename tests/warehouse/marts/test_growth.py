@@ -131,8 +131,10 @@ def test_a_printed_growth_that_reaches_minus_one_implies_no_base(make_ground):
     ground.printed("201510", ytd_value=1000, ytd_half_unit=0.5, ytd_yoy=0.25, ytd_yoy_half_unit=0.0005)
     ground.put([line("201411", 100), line("201511", 110)], dataset="customs_city", closed=False, by=["place"])
     ground.printed("201511", ytd_value=110, ytd_half_unit=0.5, ytd_yoy=0.3, ytd_yoy_half_unit=0.0005)
+    ground.printed("201508", ytd_value=1000, ytd_half_unit=0.5, ytd_yoy=-1)
     found = {r["period"]: r for r in ground.ask("yoy_growth", "period > '2015' AND measure = 'ytd'", family="D1")}
-    assert (found["201509"]["implied_base"], found["201509"]["printed_reason"]) == (None, "ZERO_BASE")
+    for month in ("201508", "201509"):
+        assert (found[month]["implied_base"], found[month]["printed_reason"]) == (None, "ZERO_BASE")
     assert (found["201510"]["implied_base"], found["201510"]["value"], found["201510"]["reason"]) == (
         800,
         None,
