@@ -17,14 +17,14 @@ ROOMS = ("warehouse", "transforms", "expectations", "flows", "lighting")
 GOODS = ("lamp", "luminaire", "chandelier", "motor vehicle", "motorbike", "porcelain", "tableware", "dinnerware")
 CHINESE = re.compile("灯|照明|摩托|电器|家电|陶瓷|瓷|食品|纺织|服装|家具|五金|玩具|电子信息")
 PRODUCT_NAME = re.compile(
-    r"export-lighting|lighting\.(?:duckdb|toml|report|plain_yaml|registry|settings|versioned|datasets|cli)\b"
-    rf"|\blighting (?:{'|'.join(cli.list_commands(None))})\b"
-    r"|(?:from|import) lighting\b|``lighting/datasets``|_?LIGHTING_(?:[A-Z]+|\{)"
-    r"|resources\.files\(\"lighting\"\)"
-    r"|prog_name=\"lighting\"|\"lighting\", \"_LIGHTING|`lighting`|command ``lighting``"
-    r"|python -m lighting|lighting/versioned\.py|lighting/settings\.py"
+    rf"export-lighting|lighting\.(?:duckdb|toml|[a-z_]+\b)|\blighting (?:{'|'.join(cli.list_commands(None))})\b"
+    r"|(?:from|import) lighting\b|``?lighting/[a-z]+``?|_?LIGHTING_(?:[A-Z]+|\{)|-m lighting\b"
 )
-"""The product's own name: its package, its command, its variables and its files."""
+"""The product's own name: its package, its command with what it is told to do, its variables and its files."""
+MONITORED = {"warehouse/monitor.py": re.compile(r"(?<![a-z_])lighting(?=_|\b)")}
+"""Names of the product's own measures for a monitor begin with its name."""
+FACE = re.compile(r"(?i)(?<![a-z_])lighting(?![a-z_])")
+"""The product's name by itself, which its face and its flows may use in what they say."""
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +48,12 @@ def test_no_code_names_an_industry(named):
         if path.suffix in {".py", ".sql"} and path.parent.name != "schema"
     ]
     assert len(sources) > 200
-    found = {
-        str(path.relative_to(PROJECT)): named.findall(PRODUCT_NAME.sub("", path.read_text(encoding="utf-8")))
-        for path in sources
-    }
+    found = {}
+    for path in sources:
+        text = PRODUCT_NAME.sub("", path.read_text(encoding="utf-8"))
+        name = str(path.relative_to(PROJECT))
+        own = FACE if name.startswith(("flows/", "lighting/")) else MONITORED.get(name)
+        found[name] = named.findall(own.sub("", text) if own else text)
     assert {path: names for path, names in found.items() if names} == {}
 
 
