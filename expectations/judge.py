@@ -17,6 +17,7 @@ import polars as pl
 
 from expectations import adapter
 from expectations.outcome import (
+    PASSED,
     RESULTS,
     ROWS,
     ROWS_SCHEMA,
@@ -26,6 +27,7 @@ from expectations.outcome import (
     Verdict,
     Work,
     bad_rows,
+    let_pass,
     result_rows,
     verdict_of,
 )
@@ -72,10 +74,10 @@ class Judge:
         total = self.lay_out(work, "is_typed")
         set_rules = [e for e in expectations if _rule(e).level == "set"]
         outcomes, raw = self._run_row_rules(work.dataset, row_rules, total)
-        remaining = total - bad_rows(outcomes).height
+        remaining = total - let_pass(bad_rows(outcomes), work.let_pass)[0].height
         for number, rows in untyped.items():
             outcomes[number].add(rows, untyped_total)
-        bad = bad_rows(outcomes)
+        bad, passed = let_pass(bad_rows(outcomes), work.let_pass)
         self.con.execute("CREATE OR REPLACE TABLE bad (source_row BIGINT)")
         if bad.height:
             self.con.execute(f"INSERT INTO bad SELECT unnest({bad['source_row'].to_list()})")
@@ -85,6 +87,8 @@ class Judge:
         raw += raw_sets
         verdict = verdict_of(outcomes, total, bad.height)
         bad.write_parquet(work.folder / ROWS)
+        if passed.height:
+            passed.write_parquet(work.folder / PASSED)
         result_rows(work, outcomes).write_parquet(work.folder / RESULTS)
         (work.folder / SUITE_RESULT).write_text(
             json.dumps([r.to_json_dict() for r in raw], ensure_ascii=False), encoding="utf-8"

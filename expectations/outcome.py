@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,8 +35,15 @@ RESULT_SCHEMA = pl.Schema(
 )
 ROWS_SCHEMA = pl.Schema({"source_row": pl.Int64(), "reason": pl.String()})
 JUDGED_SCHEMA = pl.Schema({"source_row": pl.Int64(), "rules": pl.List(pl.String()), "reasons": pl.List(pl.String())})
-ROWS, RESULTS, VERDICT, SUITE_RESULT = (
+PASSED_SCHEMA = pl.Schema(
+    {
+        "source_row": pl.Int64(),
+        **dict.fromkeys(("correction_id", "column_name", "action", "old_value", "new_value"), pl.String()),
+    }
+)
+ROWS, PASSED, RESULTS, VERDICT, SUITE_RESULT = (
     "judged.parquet",
+    "let_pass.parquet",
     "results.parquet",
     "verdict.json",
     "suite.json",
@@ -56,6 +63,7 @@ class Work:
         reader_results: results of the reader's rules, as dictionaries.
         limits: limits of the rules.
         folder: where to write.
+        let_pass: findings that people let pass: ``rule``, ``rows`` (None for all), ``decision_id``.
     """
 
     delivery_id: str
@@ -66,6 +74,7 @@ class Work:
     reader_results: list[dict[str, Any]]
     limits: dict[str, float]
     folder: Path
+    let_pass: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
@@ -134,6 +143,33 @@ def bad_rows(outcomes: Iterable[Outcome]) -> pl.DataFrame:
         .group_by("source_row", maintain_order=True)
         .agg(pl.col("rule").alias("rules"), pl.col("reason").alias("reasons"))
     )
+
+
+def let_pass(bad: pl.DataFrame, passes: Sequence[Mapping[str, Any]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take what people let pass out of the rows for quarantine.
+
+    Returns:
+        The rows that stay, with the reasons that stay; and what was let pass, as ``ops.corrected_row`` has it.
+    """
+    if not passes or not bad.height:
+        return bad, pl.DataFrame(schema=PASSED_SCHEMA)
+    each = bad.explode("rules", "reasons").with_columns(pl.lit(None, dtype=pl.String).alias("decision_id"))
+    for one in passes:  # the latest decision about a finding counts
+        is_meant = pl.col("rules") == one["rule"]
+        if one["rows"] is not None:
+            is_meant &= pl.col("source_row").is_in(one["rows"])
+        decided = pl.when(is_meant).then(pl.lit(one["decision_id"])).otherwise("decision_id")
+        each = each.with_columns(decided.alias("decision_id"))
+    stay = each.filter(pl.col("decision_id").is_null())
+    gone = each.filter(pl.col("decision_id").is_not_null()).select(
+        "source_row",
+        pl.col("decision_id").alias("correction_id"),
+        pl.col("rules").alias("column_name"),
+        pl.lit("let_pass").alias("action"),
+        pl.col("reasons").alias("old_value"),
+        pl.lit(None, dtype=pl.String).alias("new_value"),
+    )
+    return stay.group_by("source_row", maintain_order=True).agg("rules", "reasons"), gone
 
 
 def verdict_of(outcomes: Sequence[Outcome], total: int, quarantined: int) -> Verdict:

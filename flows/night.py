@@ -22,7 +22,7 @@ from flows.steps import Prepared, Progress, Request, Steps
 from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.staging import ReadReport
-from warehouse import archive, decisions, ledger, lookups, runs
+from warehouse import archive, decisions, ledger, lookups, released, runs
 from warehouse.connection import open_writer, transaction
 from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
@@ -60,7 +60,7 @@ class Run:
         with writer_lock(self._settings.lock, f"{request.kind} run {summary.run_id}"):
             con = open_writer(self._settings)
             try:
-                runs.begin(con, summary.run_id, request.kind)
+                runs.begin(con, summary.run_id, request.kind, request.reason)
                 self._receive(con, request)
                 self._work_through(con)
                 con = ending.check(con)
@@ -114,7 +114,7 @@ class Run:
 
     def _bench(self, con: duckdb.DuckDBPyConnection) -> Bench:
         folder = lookups.export(con, self._settings.stage)
-        return Bench(self._settings, self._limits, self._judging, folder, lookups.versions(con))
+        return Bench(self._settings, self._limits, self._judging, folder, lookups.versions(con), released.released(con))
 
     def _take_decisions(self, con: duckdb.DuckDBPyConnection, loaders: Loaders) -> None:
         for delivery in ledger.deliveries(con, "state = 'received' AND dataset = 'decisions'"):
@@ -167,7 +167,7 @@ class Run:
             with timing(prepared.seconds, "read"):
                 read = self._steps.read(bench, delivery)
             if isinstance(read, Refusal):
-                prepared.judgement = stages.refused(delivery, read, stages.stage_of(bench, delivery))
+                prepared.judgement = stages.unread(bench, delivery, read)
                 return prepared
             with timing(prepared.seconds, "judge"):
                 verdict = self._steps.judge(bench, delivery, read)

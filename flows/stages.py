@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from expectations.outcome import RESULTS, ROWS, Verdict, Work
+import polars as pl
+
+from expectations.outcome import PASSED, RESULTS, ROWS, Verdict, Work
 from expectations.process import Judging
 from flows.outcome import Refusal
 from lighting.datasets.entry import Dataset
 from lighting.registry import dataset
 from lighting.settings import Settings
-from transforms import correcting, staging
+from transforms import correcting, mending, staging
 from transforms.facts import Facts
+from transforms.mending import Mended
 from transforms.reading.errors import FileRefusedError
 from transforms.reading.limits import MEBIBYTE, Limits
 from transforms.staging import ReadReport, Source
-from warehouse import archive, declared, lookups
+from warehouse import archive, declared, lookups, released
 from warehouse.codeversion import code_version
 from warehouse.judgements import Judgement
 from warehouse.ledger import Counts, Delivery
+from warehouse.released import Released
 from warehouse.stagedir import JUDGED, READ, SHAPED, StageDir
 
 
@@ -34,6 +38,7 @@ class Bench:
         judging: who judges.
         lookups: folder of the code tables, as they are now.
         versions: present version of every slice of the code tables.
+        released: records that are released from quarantine, by delivery.
     """
 
     settings: Settings
@@ -41,6 +46,7 @@ class Bench:
     judging: Judging
     lookups: Path
     versions: dict[str, str]
+    released: dict[str, Released] = field(default_factory=dict)
 
     @property
     def reading(self) -> Limits:
@@ -90,7 +96,8 @@ def check_facts(delivery: Delivery) -> Refusal | None:
 def stage_of(bench: Bench, delivery: Delivery) -> StageDir:
     """Where the delivery is staged by the present code."""
     entry = dataset(delivery.dataset or "")
-    return StageDir(bench.settings.stage, delivery.delivery_id, code_version(entry, bench.limits))
+    mended = _released(bench, delivery).mended_version
+    return StageDir(bench.settings.stage, delivery.delivery_id, code_version(entry, bench.limits), mended=mended)
 
 
 def read(bench: Bench, delivery: Delivery) -> ReadReport | Refusal:
@@ -101,7 +108,8 @@ def read(bench: Bench, delivery: Delivery) -> ReadReport | Refusal:
     source, entry = _source(bench, delivery), dataset(delivery.dataset or "")
     try:
         with stage.writing(READ) as folder:
-            return staging.read_stage(source, declared.polars_schema("stage", entry.name), bench.reading, folder)
+            schema = declared.polars_schema("stage", entry.name)
+            return staging.read_stage(source, schema, bench.reading, folder, _mended(bench, delivery))
     except FileRefusedError as error:
         return Refusal(error.rule, f"{delivery.file_name}: {error.message}", error.remedy)
 
@@ -132,7 +140,7 @@ def shape(bench: Bench, delivery: Delivery, report: ReadReport) -> None:
 def judgement(bench: Bench, delivery: Delivery, report: ReadReport, verdict: Verdict) -> Judgement:
     """What the stages came to, for the loader."""
     stage = with_lookups(bench, delivery, report)
-    scope = tuple(_lookup_scope(delivery, report))
+    scope = tuple(_lookup_scope(bench, delivery, report))
     results = stage.folder(JUDGED) / RESULTS
     if verdict.rule is not None:
         return Judgement(
@@ -160,17 +168,39 @@ def refused(delivery: Delivery, refusal: Refusal, stage: StageDir | None) -> Jud
     return Judgement(delivery.delivery_id, stage, rule=refusal.rule, reason=refusal.reason, remedy=refusal.remedy)
 
 
+def unread(bench: Bench, delivery: Delivery, refusal: Refusal) -> Judgement:
+    """The judgement of a delivery that could not be read; released records may be why, so it depends on them."""
+    stage, scope = stage_of(bench, delivery), tuple(_release_scope(bench, delivery))
+    if scope:
+        stage = replace(stage, lookup_version=lookups.version_of(scope, bench.versions))
+    return replace(refused(delivery, refusal, stage), lookup_scope=scope)
+
+
 def with_lookups(bench: Bench, delivery: Delivery, report: ReadReport) -> StageDir:
     """Where the delivery is staged by the present code and code tables."""
     stage = stage_of(bench, delivery)
-    version = lookups.version_of(_lookup_scope(delivery, report), bench.versions)
-    return StageDir(stage.root, stage.delivery_id, stage.code_version, version)
+    version = lookups.version_of(_lookup_scope(bench, delivery, report), bench.versions)
+    return replace(stage, lookup_version=version)
 
 
-def _lookup_scope(delivery: Delivery, report: ReadReport) -> list[str]:
-    """What a delivery is judged by: slices of the code tables, and corrections that may bear on it."""
+def _released(bench: Bench, delivery: Delivery) -> Released:
+    return bench.released.get(delivery.delivery_id, Released())
+
+
+def _mended(bench: Bench, delivery: Delivery) -> dict[int, Mended]:
+    records = _released(bench, delivery).records(bench.settings.archive)
+    return {row: Mended(decision_id, cells) for row, (decision_id, cells) in records.items()}
+
+
+def _release_scope(bench: Bench, delivery: Delivery) -> list[str]:
+    """The slice of what is released of the delivery; none if nothing is, so that nothing new is due for it."""
+    return [released.scope(delivery.delivery_id)] if delivery.delivery_id in bench.released else []
+
+
+def _lookup_scope(bench: Bench, delivery: Delivery, report: ReadReport) -> list[str]:
+    """What a delivery is judged by: slices of the code tables, corrections that may bear on it, released records."""
     entry: Dataset = dataset(delivery.dataset or "")
-    found = lookups.scope(entry.lookups, report.years, report.chapters)
+    found = lookups.scope(entry.lookups, report.years, report.chapters) + _release_scope(bench, delivery)
     if entry.kind == "code_table":
         return found
     return sorted([*found, *lookups.corrections_scope(entry.name, delivery.delivery_id, report.years)])
@@ -187,9 +217,19 @@ def _judge_corrected(bench: Bench, delivery: Delivery, work: Work) -> None:
     )
     verdict = bench.judging.judge(work)
     correcting.set_aside(work.folder / ROWS, corrected.done)
+    _note_released(bench, delivery, work, corrected.done)
     if corrected.refusal and verdict.rule is None:
         remedy = "The source may have been mended: give the correction a released_to, or withdraw it."
         replace(verdict, rule=correcting.RULE, reason=f"{corrected.refusal}.", remedy=remedy).save(work.folder)
+
+
+def _note_released(bench: Bench, delivery: Delivery, work: Work, corrected: pl.DataFrame) -> None:
+    """Write beside the corrections what was mended of the file and what rules let pass."""
+    mended = stage_of(bench, delivery).folder(READ) / mending.MENDED_FILE
+    passed = work.folder / PASSED
+    parts = [pl.read_parquet(path) for path in (mended, passed) if path.is_file()]
+    if parts:
+        pl.concat([corrected, *parts]).write_parquet(work.folder / correcting.CORRECTIONS)
 
 
 def _source(bench: Bench, delivery: Delivery) -> Source:
@@ -212,4 +252,5 @@ def _work(bench: Bench, delivery: Delivery, report: ReadReport, stage: StageDir,
         reader_results=[asdict(result) for result in report.results],
         limits=bench.limits,
         folder=folder,
+        let_pass=_released(bench, delivery).let_pass,
     )

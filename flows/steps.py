@@ -84,6 +84,7 @@ class Request:
             not right as it is.
         is_landing_read: False to leave the landing folder alone.
         only: files of the landing folder to receive, path and fingerprint; None for all.
+        reason: why somebody asks for it, for the record.
     """
 
     kind: str = "nightly"
@@ -93,3 +94,4 @@ class Request:
     from_stage: str | None = None
     is_landing_read: bool = True
     only: Mapping[str, str] | None = None
+    reason: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from transforms.facts import Facts
+from transforms.mending import MENDED_FILE, Mended, mend
 from transforms.reading.errors import FileRefusedError
 from transforms.reading.limits import Limits
 from transforms.reading.reading import raw_records, read_text
@@ -81,16 +83,25 @@ class ReadReport:
         return cls(**{**raw, "results": [ReaderResult(**result) for result in raw["results"]]})
 
 
-def read_stage(source: Source, schema: pl.Schema, limits: Limits, folder: Path) -> ReadReport:
+def read_stage(
+    source: Source, schema: pl.Schema, limits: Limits, folder: Path, mended: Mapping[int, Mended] | None = None
+) -> ReadReport:
     """Read and type a file into ``folder``.
 
     Writes ``rows.parquet`` (the staged layout), ``rejects.parquet`` (one row per reason, with raw text for damaged
-    records), ``set_aside.parquet`` and ``read.json``.
+    records), ``set_aside.parquet``, ``read.json``, and ``mended.parquet`` if records of the file are mended.
+
+    Args:
+        source: the file.
+        schema: the staged layout.
+        limits: how much reading may cost.
+        folder: where to write.
+        mended: records that stand in place of those of the file, by ``source_row``.
 
     Raises:
         FileRefusedError: if the file as a whole is refused.
     """
-    table = read_text(source.path, source.name, source.module.FORM, limits)
+    table, changed = mend(read_text(source.path, source.name, source.module.FORM, limits), mended or {})
     typed: Typed = source.module.type_rows(table, source.facts, schema)
     rejects = _rejects(table, typed)
     _block_if_many(rejects, table.rows_read)
@@ -108,6 +119,8 @@ def read_stage(source: Source, schema: pl.Schema, limits: Limits, folder: Path) 
     )
     typed.rows.write_parquet(folder / ROWS, compression="lz4", statistics=False)
     rejects.write_parquet(folder / REJECTS)
+    if changed.height:
+        changed.write_parquet(folder / MENDED_FILE)
     _left_out(set_aside).write_parquet(folder / SET_ASIDE)
     (folder / REPORT).write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), encoding="utf-8")
     return report
@@ -134,6 +147,7 @@ def shape_stage(
         typed: the typed rows as corrections left them; those that were read if not given.
     """
     report = ReadReport.load(read_folder)
+    shutil.copyfile(read_folder / REPORT, folder / REPORT)
     rows = pl.scan_parquet(typed or read_folder / ROWS)
     rejects = pl.read_parquet(read_folder / REJECTS)
     quarantine = _quarantine(source, rows, rejects, pl.read_parquet(judged), limits)

@@ -10,7 +10,7 @@ import duckdb
 
 from lighting.registry import CONFIDENTIAL
 from lighting.settings import Settings
-from warehouse import confidential, enterprises, metrics, schedule, shipped, sums
+from warehouse import confidential, enterprises, metrics, schedule, shipped, sums, swapping
 from warehouse.declared import migrations
 from warehouse.literals import literal
 from warehouse.manifest import now
@@ -45,6 +45,7 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
         WarehouseError: if another program holds the file, or a newer version wrote it.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
+    swapping.complete(settings)
     try:
         con = duckdb.connect(
             str(settings.warehouse),

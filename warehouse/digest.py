@@ -50,7 +50,7 @@ IN: dict[str, tuple[str, ...] | None] = {
     **{f"core.{name}": None for name in declared.tables("core") if f"core.{name}" not in OUT},
     "ops.quarantine_row": None,
     "ops.corrected_row": None,
-    "ops.decision": ("delivery_id", "kind", "target", "key", "reason", "decided_by"),
+    "ops.decision": ("delivery_id", "kind", "target", "key", "reason", "decided_by", "source_rows"),
     "ops.delivery": _LEDGER,
 }
 """Tables in the digest, with their columns; None for all."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import confidential, lookups
+from warehouse import confidential, lookups, released
 from warehouse.archive import Entry
 from warehouse.confidential import everywhere
 from warehouse.connection import part_of
@@ -169,13 +169,18 @@ def set_judgement(
 
 
 def due(con: duckdb.DuckDBPyConnection) -> list[Delivery]:
-    """Deliveries to work through: not finished ones, and those judged by code tables that have changed since."""
+    """Deliveries to work through: not finished ones, and those judged by code tables or releases that have changed."""
     versions = lookups.versions(con)
 
     def is_due(delivery: Delivery) -> bool:
         if delivery.state == RECEIVED:
             return True
-        if not delivery.lookup_scope or delivery.lookup_version is None:
+        if delivery.lookup_version is None:
+            return False
+        release = released.scope(delivery.delivery_id)
+        if release in versions and release not in delivery.lookup_scope:
+            return True
+        if not delivery.lookup_scope:
             return False
         return lookups.version_of(delivery.lookup_scope, versions) != delivery.lookup_version
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import released
 from warehouse.literals import literal
 
 TABLES = {
@@ -111,8 +112,9 @@ def version_of(scope_of: Sequence[str], versions: dict[str, str]) -> str:
 
 
 def versions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The present version of every slice."""
-    return dict(con.execute("SELECT scope, version FROM ops.lookup_version").fetchall())
+    """The present version of every slice, and of what is released of deliveries."""
+    found = dict(con.execute("SELECT scope, version FROM ops.lookup_version").fetchall())
+    return found | released.versions(con)
 
 
 def export(con: duckdb.DuckDBPyConnection, stage: Path) -> Path:

@@ -14,7 +14,7 @@ from lighting.registry import DATASETS
 from lighting.versioned import TABLES
 from warehouse import ledger
 from warehouse.literals import digits, literal, names
-from warehouse.stagedir import READ, SHAPED, StageDir
+from warehouse.stagedir import SHAPED, StageDir
 
 RULE = "PAGESET"
 
@@ -119,7 +119,7 @@ def _problem(con: duckdb.DuckDBPyConnection, members: list[_Page], dataset: str)
 
 def _miscount(members: list[_Page]) -> str | None:
     """Pages that say how many records the set has hold as many, all together."""
-    reports = [json.loads((m.stage.folder(READ) / "read.json").read_text(encoding="utf-8")) for m in members]
+    reports = [json.loads((m.stage.folder(SHAPED) / "read.json").read_text(encoding="utf-8")) for m in members]
     printed = sorted({report["scope"].get("rows_of_set", "") for report in reports})
     if printed == [""]:
         return None

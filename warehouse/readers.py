@@ -116,11 +116,12 @@ def quarantine(con: duckdb.DuckDBPyConnection, dataset: str | None, rule: str | 
     return rows(
         con,
         f"""
-        SELECT d.dataset, d.file_name, q.source_row, q.rules, q.reasons, q.is_held, q.raw_text, q.delivery_id
+        SELECT d.dataset, d.file_name, q.source_row, q.rules, q.reasons, q.is_held, q.raw_text, q.delivery_id,
+               q.is_confidential
         FROM {everywhere(con, "ops.quarantine_row")} AS q
         JOIN {everywhere(con, "ops.delivery")} AS d USING (delivery_id)
         WHERE ($dataset IS NULL OR d.dataset = $dataset) AND ($rule IS NULL OR list_contains(q.rules, $rule))
-        ORDER BY d.dataset, d.file_name, q.source_row
+        ORDER BY d.dataset, d.file_name, q.delivery_id, q.source_row
         """,
         {"dataset": dataset, "rule": rule},
     )
@@ -131,7 +132,8 @@ def quarantine_by_rule(con: duckdb.DuckDBPyConnection) -> list[Row]:
     return rows(
         con,
         f"""
-        SELECT d.dataset, d.file_name, u.rule, count(*) AS records, arg_min(u.reason, q.source_row) AS first_reason
+        SELECT d.dataset, d.file_name, u.rule, count(*) AS records, count(*) FILTER (q.is_held) AS figures_held,
+               arg_min(u.reason, q.source_row) AS first_reason
         FROM {everywhere(con, "ops.quarantine_row")} AS q
         JOIN {everywhere(con, "ops.delivery")} AS d USING (delivery_id)
         CROSS JOIN LATERAL (SELECT unnest(q.rules) AS rule, unnest(q.reasons) AS reason) AS u

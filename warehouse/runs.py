@@ -18,11 +18,11 @@ from warehouse.manifest import now
 from warehouse.stagedir import StageDir
 
 
-def begin(con: duckdb.DuckDBPyConnection, run_id: str, kind: str) -> None:
-    """Note that a run has begun."""
+def begin(con: duckdb.DuckDBPyConnection, run_id: str, kind: str, reason: str | None = None) -> None:
+    """Note that a run has begun, and why somebody asked for it."""
     con.execute(
-        "INSERT INTO ops.run (run_id, kind, started_at, state) VALUES (?, ?, ?::TIMESTAMP, 'running')",
-        [run_id, kind, now().isoformat()],
+        "INSERT INTO ops.run (run_id, kind, started_at, state, reason) VALUES (?, ?, ?::TIMESTAMP, 'running', ?)",
+        [run_id, kind, now().isoformat(), reason],
     )
 
 

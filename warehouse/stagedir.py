@@ -22,18 +22,20 @@ class StageDir:
         delivery_id: the delivery.
         code_version: hash of the code that reads and judges it.
         lookup_version: hash of the code tables it is judged by; None before it is read.
+        mended: hash of the mended records that it is read with; empty if there are none.
     """
 
     root: Path
     delivery_id: str
     code_version: str
     lookup_version: str | None = None
+    mended: str = ""
 
     def folder(self, stage: str) -> Path:
         """Folder of a stage; it exists only if the stage is done."""
         base = self.root / self.delivery_id / self.code_version
         if stage == READ:
-            return base / READ
+            return base / (f"{READ}-{self.mended}" if self.mended else READ)
         if self.lookup_version is None:
             raise ValueError(f"stage {stage} needs a lookup version")
         return base / self.lookup_version / stage

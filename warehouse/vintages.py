@@ -14,12 +14,18 @@ MANY_MOMENTS = 40
 _KEYS_LOOKED_AT = 1000
 CORRECTED = """(
     SELECT r.delivery_id AS source_file, r.source_row,
-           string_agg(concat(r.column_name, ' ', r.old_value, ' -> ', coalesce(r.new_value, 'set aside'), ' by ',
-                             r.correction_id, ' (', c.reason, '; ', c.told, ' was told ', c.told_on, ')'), '; '
-                      ORDER BY r.correction_id, r.old_value) AS corrected
-    FROM ops.corrected_row AS r LEFT JOIN core.correction AS c USING (correction_id) GROUP BY ALL
+           string_agg(CASE r.action
+                   WHEN 'mended' THEN concat(r.column_name, ' ', r.old_value, ' -> ', r.new_value, ' mended by ',
+                                             d.decided_by, ' (', d.reason, ')')
+                   WHEN 'let_pass' THEN concat(r.column_name, ' let pass by ', d.decided_by, ' (', d.reason, '): ',
+                                               r.old_value)
+                   ELSE concat(r.column_name, ' ', r.old_value, ' -> ', coalesce(r.new_value, 'set aside'), ' by ',
+                               r.correction_id, ' (', c.reason, '; ', c.told, ' was told ', c.told_on, ')')
+               END, '; ' ORDER BY r.correction_id, r.column_name, r.old_value) AS corrected
+    FROM ops.corrected_row AS r LEFT JOIN core.correction AS c USING (correction_id)
+    LEFT JOIN ops.decision AS d ON d.delivery_id = r.correction_id GROUP BY ALL
 )"""
-"""SQL of the rows that were corrected: source_file, source_row and, in words, from what, by what and who was told."""
+"""SQL of rows that were corrected, mended or let pass: source_file, source_row and, in words, what was done by whom."""
 
 
 def totals(con: duckdb.DuckDBPyConnection, relation: str, key: Sequence[str], part: str) -> list[Row]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 import duckdb
 
 from warehouse.confidential import everywhere
-from warehouse.ledger import LOADED
+
+_LOADED = "loaded"
 
 
 def withdrawn(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -31,7 +32,7 @@ def withdrawn(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
         WHERE contains(facts, '"supersedes"') ORDER BY 1
         """
     ).fetchall()
-    loaded = {delivery for delivery, state, _ in rows if state == LOADED}
+    loaded = {delivery for delivery, state, _ in rows if state == _LOADED}
     by_newer = _by_target(
         [(old, delivery) for delivery, _, facts in rows for old in json.loads(facts).get("supersedes", [])]
     )

@@ -37,7 +37,7 @@ def withdraw(delivery: str, reason: str, person: str, no_run: bool) -> None:
     Withdrawing a withdrawal brings the delivery back.
     """
     settings = settings_module.load()
-    _decide("withdrawal", _one_delivery(settings, delivery), None, reason, person, no_run)
+    _decide("withdrawal", one_delivery(settings, delivery), None, reason, person, no_run)
 
 
 def _check_finding(settings: Settings, rule: str, key: str) -> None:
@@ -56,7 +56,8 @@ def _check_finding(settings: Settings, rule: str, key: str) -> None:
         output.say(f"The last run has no finding of {rule} about '{key}'{there}.", "note")
 
 
-def _one_delivery(settings: Settings, name: str) -> str:
+def one_delivery(settings: Settings, name: str) -> str:
+    """The one delivery of this name or identifier; ends with code 2 if there is none, or are several."""
     from warehouse import readers
 
     with readers.ledger_view(settings) as (con, _):

@@ -67,41 +67,6 @@ def status(show_all: bool, is_json: bool) -> None:
             output.say(f"    -> {point['remedy']}")
 
 
-@click.command()
-@click.option("--dataset", help="Only this dataset.")
-@click.option("--rule", help="Only records that fail this rule.")
-@click.option("--rows", "show_rows", is_flag=True, help="Show each record with its reasons and its raw text.")
-@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
-@guarded
-def quarantine(dataset: str | None, rule: str | None, show_rows: bool, is_json: bool) -> None:
-    """Show records that were not loaded, and why."""
-    from warehouse import readers
-
-    output.check_dataset(dataset)
-    with readers.ledger_view(settings_module.load()) as (con, note):
-        records = readers.quarantine(con, dataset, rule)
-        grouped = readers.quarantine_by_rule(con)
-    if is_json:
-        output.as_json(records)
-        return
-    if note:
-        output.say(note, "note")
-    if not records:
-        output.say("Nothing is in quarantine.")
-        return
-    if show_rows:
-        for record in records:
-            held = "; the figure is held" if record["is_held"] else ""
-            output.say(f"{record['file_name']} row {record['source_row']} ({record['dataset']}){held}", "bold")
-            for name, reason in zip(record["rules"], record["reasons"], strict=True):
-                output.say(f"    {name}: {reason}")
-            output.say(f"    {record['raw_text']}")
-        return
-    wanted = [g for g in grouped if dataset in (None, g["dataset"]) and rule in (None, g["rule"])]
-    output.table(wanted, title=f"{len(records)} records in quarantine")
-    output.say("With --rows each record is shown with its raw text.")
-
-
 @click.command(short_help="Show corrections of the sources' errors.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded

@@ -45,8 +45,10 @@ def told(make_home, tmp_path_factory):
     home.put("customs_enterprise", "Firm X 91440000.csv", "nothing of the kind", released_at="2015-11-20")
     with duckdb.connect(str(home.settings.warehouse)) as con:
         for run in ("20150101", "20150102", "20150103"):
-            con.execute(f"INSERT INTO ops.run VALUES (?, 'nightly', {DATED}, {DATED}, 'published', ?)", [run, EARLIER])
-        con.execute(f"INSERT INTO ops.run VALUES ('20150104', 'rerun', {DATED}, NULL, 'running', NULL)")
+            con.execute(
+                f"INSERT INTO ops.run VALUES (?, 'nightly', {DATED}, {DATED}, 'published', ?, NULL)", [run, EARLIER]
+            )
+        con.execute(f"INSERT INTO ops.run VALUES ('20150104', 'rerun', {DATED}, NULL, 'running', NULL, NULL)")
     summary = Run(replace(home.settings, notify=NOTIFY), home.judge, TOLD, lambda _: None)(Request())
     return home, summary
 

@@ -93,7 +93,8 @@ def test_a_published_copy_that_is_not_current(settings):
 @pytest.mark.parametrize("state", ["blocked", "running"])
 def test_a_published_copy_that_a_later_run_did_not_replace(settings, state):
     write(
-        settings, f"INSERT INTO ops.run VALUES ('99990101-a', 'nightly', TIMESTAMP '9999-01-01', NULL, '{state}', '')"
+        settings,
+        f"INSERT INTO ops.run VALUES ('99990101-a', 'nightly', TIMESTAMP '9999-01-01', NULL, '{state}', '', NULL)",
     )
     assert bad(settings)["published copy"].endswith(f"; the last run is {state}")
 

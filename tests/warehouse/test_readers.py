@@ -164,7 +164,7 @@ def test_the_ledger_is_shown_from_the_warehouse_or_while_a_run_writes_from_the_c
     bare.rename(made.warehouse)
     publish(made)
     with open_writer(made) as con:
-        con.execute("INSERT INTO ops.run VALUES ('r1', 'nightly', now(), NULL, 'running', NULL)")
+        con.execute("INSERT INTO ops.run VALUES ('r1', 'nightly', now(), NULL, 'running', NULL, NULL)")
     with readers.ledger_view(made) as (con, note):
         assert (readers.last_run(con)["run_id"], note) == ("r1", "")
     with writer_lock(made.lock, "nightly run 7"), readers.ledger_view(made) as (con, note):

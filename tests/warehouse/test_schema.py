@@ -84,17 +84,18 @@ def old_warehouse(path, count: int) -> None:
                 selected = ", ".join(f"{value} AS {name}" for name, value in given.items())
                 con.execute(f"INSERT INTO core.{table} BY NAME SELECT {selected}")
         if count >= 21:
+            is_lighting = "true AS is_lighting," if count < 28 else ""
             con.execute(
-                """
+                f"""
                 INSERT INTO core.fct_foreign_notification BY NAME
-                SELECT 'US_CPSC' AS authority_code, '1' AS case_no, 'V' AS state, true AS is_lighting,
+                SELECT 'US_CPSC' AS authority_code, '1' AS case_no, 'V' AS state, {is_lighting}
                        '9405' AS hs_heading, 'D1' AS family, true AS is_official, true AS is_first_release,
                        TIMESTAMP '2015-12-01' AS known_from, TIMESTAMP '2015-12-01' AS last_confirmed,
                        'd1' AS source_file, 1 AS source_row
                 """
             )
         if count >= 25:
-            con.execute("INSERT INTO core.notification_heading VALUES ('9405')")
+            con.execute("INSERT INTO core.notification_heading BY NAME SELECT '9405' AS hs_heading")
 
 
 def test_migrations_are_numbered_without_gaps():
