@@ -175,7 +175,8 @@ class Shelf:
         with transaction(self.con):
             ledger.add_entries(self.con, [_entry(by, json.dumps({"dataset": "decisions"}), "decisions")], "run")
             self.con.execute(
-                "INSERT INTO ops.decision VALUES (?, 'withdrawal', ?, NULL, 'wrong', 'tester', TIMESTAMP '2016-01-01', NULL)",
+                "INSERT INTO ops.decision VALUES (?, 'withdrawal', ?, NULL, 'wrong', 'tester', TIMESTAMP '2016-01-01', "
+                "NULL)",
                 [identity(by), identity(name)],
             )
             ledger.set_state(self.con, identity(by), ledger.LOADED, "run")
