@@ -12,7 +12,7 @@ import duckdb
 
 from expectations.docs_results import Validated
 from expectations.process import Judging
-from flows import discreet
+from flows import discreet, telling
 from flows.outcome import Summary
 from flows.steps import Progress, Steps
 from lighting.settings import Settings
@@ -115,7 +115,7 @@ class Ending:
         for what, step in (
             ("housekeeping", self._steps.look),
             ("report", self._steps.write_page),
-            ("summary", self._steps.tell),
+            (telling.STEP, self._steps.tell),
         ):
             with self._summary.kept(what):
                 step(self._settings, self._summary)

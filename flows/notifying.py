@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from contextlib import suppress
 from typing import Any
 
 from prefect import Flow
@@ -86,14 +87,27 @@ def save_email(name: str, **values: Any) -> str:
 def on_failed(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
     """Hook of the flows: tell of a run that failed or was stopped as a whole. One with a summary has told already."""
     found = _data(state)
-    if isinstance(found, Summary):
+    if isinstance(found, Summary) and not telling.is_untold(found):
         return
-    home = (run.parameters or {}).get("home")
-    settings = settings_module.of_home(home)
     why, what_to_do = _why(state, found)
-    telling.failed(settings, run.name or flow.name, why, what_to_do)
-    outbox.send(settings.outbox, deliver)
-    telling.write_gauges(settings)
+    settings = settings_module.of_home((run.parameters or {}).get("home"))
+    send_failed(settings, telling.failed(settings, run.name or flow.name, why, what_to_do))
+
+
+def send_failed(settings: Settings, unsent: messages.Message | None) -> None:
+    """Send what waits, and renew the gauges, after a run that did not come to its end.
+
+    Args:
+        settings: whom to tell.
+        unsent: the message about it, if it could not be put into the outbox.
+    """
+    if unsent is not None:
+        for block in settings.notify:
+            with suppress(NotDeliveredError):
+                deliver(block, unsent.subject, unsent.body)
+    with suppress(OSError):
+        outbox.send(settings.outbox, deliver)
+        telling.write_gauges(settings)
 
 
 def _data(state: State[Any]) -> Any:
@@ -108,8 +122,10 @@ def _why(state: State[Any], found: Any) -> tuple[str, str]:
     """What went wrong, as it may leave this machine, and what to do."""
     if isinstance(found, WarehouseBusyError):
         return str(found), _BUSY
-    if isinstance(found, BaseException):
+    if isinstance(found, BaseException) and not state.is_crashed():
         return discreet.outside(found), _ANY
+    if isinstance(found, Summary):
+        return found.faults[-1], _ANY
     return f"its process was stopped or killed ({state.name})", _ANY
 
 

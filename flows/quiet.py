@@ -44,7 +44,11 @@ def is_anything_due(settings: Settings, before_reading: Callable[[], None] = lam
             summary.seconds["receive"] = time.perf_counter() - begun
             runs.begin(con, run_id, "nightly")
             runs.end(con, run_id, summary.state, summary.record())
-        for what, step in (("housekeeping", telling.look), ("report", report.write_report), ("summary", telling.tell)):
+        for what, step in (
+            ("housekeeping", telling.look),
+            ("report", report.write_report),
+            (telling.STEP, telling.tell),
+        ):
             with summary.kept(what):
                 step(settings, summary)
     return summary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -20,6 +20,8 @@ from warehouse import confidential, monitor, retention, timeliness
 from warehouse.manifest import now
 
 LATEST = "latest.txt"
+STEP = "summary"
+"""Name of the step that writes it, in faults."""
 _TOLD_LATE = "late.json"
 _UNDELIVERED = "\nNotifications:\n"
 
@@ -60,6 +62,11 @@ def message(summary: Summary) -> messages.Message:
     return messages.summary(_discreet(asdict(summary)))
 
 
+def is_untold(summary: Summary) -> bool:
+    """True if the summary of a run could not be written, as on a full disk, so that nobody was told by it."""
+    return any(fault.startswith(f"{STEP}: ") for fault in summary.faults)
+
+
 def add_undelivered(settings: Settings, run_id: str, lines: list[str]) -> None:
     """Add to the summary of a run which notifications were not delivered."""
     path = settings.reports / f"{run_id}.txt"
@@ -82,13 +89,23 @@ def write_gauges(settings: Settings, late: list[dict[str, Any]] | None = None) -
     put(settings.metrics, text)
 
 
-def failed(settings: Settings, name: str, why: str, what_to_do: str) -> None:
-    """Tell of a run that did not come to its end: as the latest summary, and to those who asked to be told."""
+def failed(settings: Settings, name: str, why: str, what_to_do: str) -> messages.Message | None:
+    """Tell of a run that did not come to its end: as the latest summary, and to those who asked to be told.
+
+    Returns:
+        The message, if it could not be put into the outbox, as on a full disk; it is to be sent at once then.
+    """
     moment = now()
     told = messages.failed(name, f"{moment:%Y-%m-%d %H:%M:%S} Asia/Shanghai", why, what_to_do)
-    run_id = f"{moment:%Y%m%d-%H%M%S-%f}"
-    outbox.post(settings.outbox, run_id, told, settings.notify)
-    _write(settings, f"{run_id}-failed", f"{told.subject}\n\n{told.body}\n")
+    run_id = f"{moment:%Y%m%d-%H%M%S}"
+    unsent = None
+    try:
+        outbox.post(settings.outbox, run_id, told, settings.notify)
+    except OSError:
+        unsent = told
+    with suppress(OSError):  # the message tells more than a page that cannot be written
+        _write(settings, f"{run_id}-failed", f"{told.subject}\n\n{told.body}\n")
+    return unsent
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -154,6 +154,24 @@ def send_waiting(settings: Settings, run_id: str) -> None:
     except Exception as error:  # noqa: BLE001 - the night is done; the messages stay, and the summary tells why
         left = [f"nobody was told, for Prefect did not answer ({type(error).__name__}); the next run tries again"]
     telling.add_undelivered(settings, run_id, left)
+
+
+@contextmanager
+def failure_told(settings: Settings, name: str) -> Iterator[None]:
+    """Tell of what fails within, where no flow does: before Prefect has begun, or because it does not begin."""
+    try:
+        yield
+    except Exception as error:
+        from flows import discreet, telling
+
+        with suppress(Exception):  # what went wrong is raised below, and printed
+            unsent = telling.failed(settings, name, discreet.outside(error), "lighting status and lighting doctor")
+            if settings.notify:
+                with prefect_at_hand(settings):
+                    from flows import notifying
+
+                    notifying.send_failed(settings, unsent)
+        raise
 
 
 def _saved(name: str) -> None:

@@ -12,6 +12,7 @@ import click
 from lighting import settings as settings_module
 from lighting.cli import output
 from lighting.cli.output import guarded
+from lighting.cli.tell import failure_told, send_waiting
 from lighting.cli.waking import Waking
 from lighting.settings import Settings
 
@@ -30,10 +31,9 @@ def run(shows_all: bool, is_json: bool) -> None:
 
     settings = _settings()
     with Waking(settings) as waking:
-        summary = is_anything_due(settings, waking.begin)
+        with failure_told(settings, "lighting run"):
+            summary = is_anything_due(settings, waking.begin)
         if summary is not None:
-            from lighting.cli.tell import send_waiting
-
             send_waiting(settings, summary.run_id)
             _end(settings, summary, is_json=is_json, shows_all=shows_all)
         from flows.steps import Request
@@ -116,7 +116,8 @@ def _work(settings: Settings, request: Request, waking: Waking, *, is_json: bool
 
     progress("Prefect and its embedded server start")
     try:
-        judging = waking.awake()
+        with failure_told(settings, f"lighting {request.kind}"):
+            judging = waking.awake()
         from flows import nightly
 
         summary = nightly.embedded(settings, request, progress, judging)

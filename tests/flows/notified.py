@@ -5,13 +5,16 @@ Its arguments are the ports of the webhook's receiver and of the mail server.
 
 from __future__ import annotations
 
+import shutil
 import sys
+from uuid import uuid4
 
 from click.testing import CliRunner
 
 from lighting import settings as settings_module
 from lighting.cli import cli
 from lighting.cli.waking import Waking
+from lighting.settings import Settings
 from warehouse.lock import WarehouseBusyError, writer_lock
 
 
@@ -19,6 +22,19 @@ def _call(*command: str, answer: str | None = None) -> None:
     done = CliRunner().invoke(cli, list(command), input=answer)
     print(done.output)
     assert done.exit_code == 0, done.output
+
+
+def _fail_without_trace(settings: Settings) -> None:
+    """A run whose process is gone, as its worker tells of it; nothing can be written, as on a full disk."""
+    from prefect.client.schemas.objects import FlowRun
+    from prefect.states import Crashed
+
+    from flows import nightly, notifying
+
+    shutil.rmtree(settings.outbox)
+    settings.outbox.touch()
+    run = FlowRun(flow_id=uuid4(), name="nightly 2015-11-20 02:00", parameters={"home": str(settings.home)})
+    notifying.on_failed(nightly.nightly, run, Crashed(message="the process is gone"))
 
 
 def main(hook: str, mail: str) -> None:
@@ -40,6 +56,7 @@ def main(hook: str, mail: str) -> None:
                 nightly.embedded(settings, Request(kind="nightly"), print, judging)
             except WarehouseBusyError as error:
                 print(error)
+        _fail_without_trace(settings)
 
 
 if __name__ == "__main__":

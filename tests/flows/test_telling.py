@@ -134,6 +134,29 @@ def test_a_stage_is_slow_beyond_twice_its_usual_time_and_ten_seconds(told):
     assert "- load 80 s, usually 30 s\n" in text
 
 
+def test_revised_figures_claims_and_other_runs_are_told(told):
+    _, summary = told
+    group = {"dataset": "customs_query", "period": "201510", "line": None, "family": "D1", "measure": "value"}
+    changed = {"claim_id": "C34", "before": "reproduced", "verdict": "not_testable", "text_own_words": "a third"}
+    text = telling.message(
+        replace(
+            summary,
+            revised={
+                "figures": 3,
+                "by_group": [group | {"figures": 3, "old_value": 1000, "new_value": 1250.4, "change": 250}],
+            },
+            claims={"counts": {}, "changed": [changed]},
+            between={"runs": 2, "loaded": 5},
+            removed=["1 reports older than 400 days, 0.0 MiB"],
+        )
+    )
+    assert ", 3 figures revised, 1 late" in text.subject
+    assert "Revised:\n- customs_query 201510 D1 value: 3 figures, 1,000 -> 1,250\n" in text.body
+    assert "changed:\n- C34: reproduced -> not testable: a third\n" in text.body
+    assert "- since the last night, by 2 other runs: 5 loaded" in text.body
+    assert text.body.endswith("- 1 reports older than 400 days, 0.0 MiB")
+
+
 def test_messages_wait_until_each_block_has_taken_them(tmp_path):
     taken: list[tuple[str, str]] = []
 
@@ -234,3 +257,14 @@ def test_a_quiet_night_tells_and_cleans_what_has_had_its_time(told):
     assert re.match(r"\[lighting\] night \S+ nothing new: 1 late\n", text)
     assert "- 1 copies from before a backfill older than 30 days" in text
     assert summary.run_id in {path.stem for path in settings.reports.glob("*.txt")}
+
+
+def test_a_run_that_cannot_begin_says_so(told, tmp_path, monkeypatch):
+    home = told[0].copy_to(tmp_path / "busy")
+    monkeypatch.setenv("LIGHTING_HOME", str(home.path))
+    with writer_lock(home.settings.lock, "a test"):
+        assert CliRunner().invoke(cli, ["run"]).exit_code == 1
+    text = (home.settings.reports / "latest.txt").read_text()
+    assert text.startswith(
+        "[lighting] FAILED: lighting run: WarehouseBusyError: Another run is at work: a test, process"
+    )
