@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 from flows.outcome import Summary
 from flows.report import DATA_DOCS
 from lighting.settings import Settings
+from warehouse.difference import Difference
 from warehouse.results import plain
 
 SHOWN = 1000
@@ -35,8 +37,15 @@ def leave(settings: Settings, summary: Summary) -> None:
 
 def leave_late(late: Sequence[Mapping[str, Any]]) -> None:
     """Leave a table of the feeds that are late; see ``timeliness.late``."""
-    rows = [{name: plain(value) for name, value in row.items()} for row in late]
-    create_table_artifact(table=rows or [{"dataset": "nothing is late"}], key="late", description="Late sources")
+    create_table_artifact(table=plain(late) or [{"dataset": "nothing is late"}], key="late", description="Late sources")
+
+
+def leave_difference(difference: Difference) -> None:
+    """Leave tables of what a backfill changes, or would change."""
+    for name, rows in asdict(difference).items():
+        told = f"{name}: {len(rows)} differ" + (f", the first {SHOWN} are shown" if len(rows) > SHOWN else "")
+        table = plain(rows[:SHOWN]) or [{name: "no difference"}]
+        create_table_artifact(table=table, key=f"difference-{name}", description=told)
 
 
 def _files(summary: Summary) -> None:

@@ -36,6 +36,6 @@ def test_the_page_names_each_deployment_and_each_setting_of_the_server():
     deployments = re.findall(
         r"^  - name: (\w+)$", (CHECKOUT / "prefect.yaml").read_text(encoding="utf-8"), re.MULTILINE
     )
-    assert len(deployments) >= 4
+    assert len(deployments) == 5
     settings = [item.name for item in fields(Settings) if item.name.startswith("prefect_")]
     assert [name for name in (*deployments, *settings) if f"| `{name}` |" not in PAGE] == []
