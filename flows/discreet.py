@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flows.outcome import TRANSIENT, Handled
+from lighting.registry import DATASETS
 from lighting.settings import SettingsError
 from warehouse.archive import DamagedError
 from warehouse.connection import WarehouseError
@@ -14,6 +16,9 @@ from warehouse.lock import WarehouseBusyError
 HIDDEN = "confidential file: lighting status shows the reason to whoever may open the warehouse"
 _WITHOUT_VALUES = (*TRANSIENT, DamagedError, SettingsError, WarehouseBusyError, WarehouseError)
 """Errors whose messages speak of files, processes and settings only."""
+_NAMES = {*(kind.__name__ for kind in _WITHOUT_VALUES), "FileNotFoundError", "PermissionError", "HiddenFaultError"}
+_OF_A_STEP = re.compile(r"(claims|Data Docs|report|housekeeping|summary|telling): (\w+): .*", re.DOTALL)
+_CONFIDENTIAL = tuple(name for name, entry in DATASETS.items() if entry.is_confidential)
 REMEDY = "lighting status and lighting quarantine --dataset show more."
 
 
@@ -52,6 +57,18 @@ def handled(delivery_id: str, outcome: Mapping[str, Any]) -> Handled:
 
 
 def outside(error: BaseException) -> str:
-    """What went wrong in a run, as a message may say it that leaves this machine: other errors may quote a value."""
-    kind = type(error).__name__
-    return f"{kind}: {error}" if isinstance(error, _WITHOUT_VALUES) else f"{kind}; Prefect and the log hold the details"
+    """What went wrong in a run, as a message may say it that leaves this machine.
+
+    Errors of other kinds may quote a value, and a path to a confidential file may name an enterprise.
+    """
+    kind, text = type(error).__name__, str(error)
+    is_plain = isinstance(error, _WITHOUT_VALUES) and not any(name in text for name in _CONFIDENTIAL)
+    return f"{kind}: {text}" if is_plain else f"{kind}; Prefect and the log hold the details"
+
+
+def outside_line(fault: str) -> str:
+    """A fault of a run as a message may say it; faults of single files are discreet already."""
+    found = _OF_A_STEP.fullmatch(fault)
+    if found is None or (found[2] in _NAMES and not any(name in fault for name in _CONFIDENTIAL)):
+        return fault
+    return f"{found[1]}: {found[2]}; the page of the run holds the details"

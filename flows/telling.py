@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from flows import outbox
+from flows import discreet, outbox
 from flows.outcome import Summary
 from lighting import messages, openmetrics
 from lighting.registry import DATASETS
@@ -152,4 +152,4 @@ def _discreet(run: dict[str, Any]) -> dict[str, Any]:
         f"{folder}: (confidential)" if (folder := next((f for f in folders if f in line), None)) else line
         for line in run["passed_over"]
     ]
-    return {**run, "faults": [told(line) for line in run["faults"]], "passed_over": passed_over}
+    return {**run, "faults": [told(discreet.outside_line(line)) for line in run["faults"]], "passed_over": passed_over}

@@ -84,7 +84,8 @@ def _temporary(settings: Settings) -> list[Path]:
 def _age(path: Path) -> float:
     """Seconds since a file, or anything directly in a folder, was last written."""
     try:
-        newest = max([path.lstat().st_mtime, *(inner.lstat().st_mtime for inner in _below(path))])
+        inside = [] if path.is_symlink() else _below(path)
+        newest = max(inner.lstat().st_mtime for inner in (path, *inside))
     except FileNotFoundError:
         return 0.0
     return time.time() - newest

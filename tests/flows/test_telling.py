@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from flows import outbox, telling
+from flows import discreet, outbox, telling
 from flows.night import Run
 from flows.outbox import NotDeliveredError
 from flows.quiet import is_anything_due
@@ -119,6 +119,25 @@ def test_no_line_of_a_message_names_a_confidential_file_or_holds_markup(told):
     shown = messages.markdown(message)
     assert r"customs\_query/\<b\>\[x\](http://e) \# y.csv" in shown
     assert "### Late" in shown
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(28, "No space left on device"), "OSError: [Errno 28] No space left on device"),
+        (ValueError("cannot cast 91440000X"), "ValueError; Prefect and the log hold the details"),
+        (
+            FileNotFoundError(2, "No such file", "/landing/customs_enterprise/Firm X.csv"),
+            "FileNotFoundError; Prefect and the log hold the details",
+        ),
+    ],
+)
+def test_what_went_wrong_leaves_the_machine_without_values(error, told):
+    assert discreet.outside(error) == told
+    in_full = f"claims: {type(error).__name__}: {error}"
+    assert discreet.outside_line(in_full).startswith("claims: " + told.partition(";")[0])
+    assert not re.search("91440000X|Firm X", discreet.outside_line(in_full))
+    assert discreet.outside_line("a.csv: ValueError: a, b") == "a.csv: ValueError: a, b"
 
 
 def test_a_stage_is_slow_beyond_twice_its_usual_time_and_ten_seconds(told):
