@@ -76,7 +76,7 @@ def late(rows: Sequence[Mapping[str, Any]]) -> Message:
         "",
         "No run has failed. Ask the publisher, or put the file into the landing folder.",
         "If the day of the release is wrong, deliver a corrected release_calendar.",
-        "To be told no more of one of them: lighting waive Q74 'DATASET PERIOD' --reason '...' --by '...'",
+        "If a feed has ended: lighting waive Q74 'DATASET PERIOD' --reason '...' --by '...', by its first late period.",
     ]
     return Message(LATE, one_line(f"[lighting] LATE: {names}", 200), "\n".join(body))
 

@@ -22,7 +22,7 @@ from flows.steps import Request, Steps
 from lighting import messages
 from lighting.cli import cli
 from tests.support import OPEN, UNDOCUMENTED, query_csv
-from warehouse import timeliness
+from warehouse import timeliness, withdrawals
 from warehouse.lock import writer_lock
 
 TOLD = replace(UNDOCUMENTED, look=Steps().look, tell=Steps().tell)
@@ -91,6 +91,15 @@ def test_a_late_source_is_a_message_of_its_own_and_is_sent_once(told):
     telling.tell(replace(home.settings, notify=NOTIFY), quiet)
     assert not list(home.settings.outbox.glob("r3*")), "a run between the nights tells only what asks for somebody"
     (home.settings.outbox / "r2-summary.json").unlink()
+
+
+def test_a_feed_whose_first_late_period_is_waived_is_late_no_more(told, monkeypatch):
+    home, summary = told
+    with duckdb.connect(str(home.settings.warehouse), read_only=True) as con:
+        monkeypatch.setattr(withdrawals, "active_waivers", lambda con: {("Q75", "customs_query 201511")})
+        assert timeliness.late(con) == summary.late
+        monkeypatch.setattr(withdrawals, "active_waivers", lambda con: {("Q74", "customs_query 201511")})
+        assert timeliness.late(con) == []
 
 
 def test_a_failed_run_is_another_message(told, tmp_path):
