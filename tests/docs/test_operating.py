@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -39,3 +40,12 @@ def test_the_page_names_each_deployment_and_each_setting_of_the_server():
     assert len(deployments) == 5
     settings = [item.name for item in fields(Settings) if item.name.startswith("prefect_")]
     assert [name for name in (*deployments, *settings) if f"| `{name}` |" not in PAGE] == []
+
+
+def test_the_image_gets_every_package_and_the_deployments():
+    lines = (CHECKOUT / "docs" / "container" / "Containerfile").read_text(encoding="utf-8").splitlines()
+    copied = {name for line in lines if line.startswith("COPY ") for name in line.split()[1:-1]}
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
+    assert packages | {"prefect.yaml", "requirements.lock", "requirements.bootstrap.lock"} <= copied
+    assert [name for name in copied if not (CHECKOUT / name).exists()] == []

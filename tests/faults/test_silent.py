@@ -59,6 +59,19 @@ def test_a_worker_killed_with_its_run_is_begun_anew_and_frees_the_place(served):
     until(lambda: served.told.count("Ready: ") == 2, "the new worker")
 
 
+def test_a_run_outlives_a_server_that_is_killed(served):
+    run = served.begin("arrivals/arrivals", settle_seconds=25)
+    until(lambda: served.run_of(run)["state_type"] == "RUNNING", "a run at work")
+    (of_server,) = [p.pid for p in served.processes() if "flows.server" in p.cmdline()]
+    os.kill(of_server, signal.SIGKILL)
+    (served.home / "landing" / "customs_query" / "a.csv").write_bytes(b"a file that has grown")
+    until(lambda: served.told.count("The server has ended (-9) and is begun anew") == 1, "the new server")
+    until(served.answers, "the answer of the new server")
+    ended = served.ended(run)
+    assert (ended["state_name"], ended["run_count"]) == ("StillArriving", 1)
+    assert _slots(served) == 0
+
+
 def test_killed_itself_it_leaves_no_process_and_the_next_one_frees_the_place(served, tmp_path):
     run, _ = _at_work(served)
     assert served.end(signal.SIGKILL) == []

@@ -90,6 +90,13 @@ class Served:
             time.sleep(2)
         raise AssertionError(f"{path}: the server stays busy")
 
+    def answers(self) -> bool:
+        """True if the server is there."""
+        try:
+            return bool(self.ask("/health"))
+        except OSError:
+            return False
+
     def begin(self, deployment: str, **parameters: Any) -> str:
         """Ask for a run now, as the button of the user interface does; returns its identifier."""
         found = self.ask(f"/deployments/name/{deployment}")
