@@ -52,6 +52,9 @@ def requirements(parts: Results) -> list[Requirement]:
         found.append(Requirement(name, round(parts["known"]["seconds"], 2), 3.0, "s"))
     if "month" in parts:
         found.append(Requirement("new month after ten years", round(parts["month"]["ratio"], 2), 1.3, "times"))
+    if "readers" in parts:
+        name = f"opening what is published, {parts['readers']['readers']} readers, p99"
+        found.append(Requirement(name, parts["readers"]["p99_ms"], 100.0, "ms"))
     return found
 
 
@@ -119,6 +122,13 @@ def _rows(parts: Results) -> list[Row]:
         month = parts["month"]
         rows.append(("new month after ten years", _s(month["after_seconds"]), "", "", "", "median"))
         rows.append(("same month, empty warehouse", _s(month["alone_seconds"]), "", "", "", "median"))
+    if "readers" in parts:
+        told = parts["readers"]
+        name = f"night while {told['readers']} processes read, of {told['nights']}"
+        waits = (
+            f"{told['openings']:,} openings: p50 {told['p50_ms']:g}, p99 {told['p99_ms']:g}, max {told['max_ms']:g} ms"
+        )
+        rows.append((name, _s(told["night_seconds"]), "", "", "", waits))
     return rows
 
 

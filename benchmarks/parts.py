@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import known_files, measure, nights
+from benchmarks import readers as reading
 from benchmarks.data import Data, Say, land, need, prepare
 
 MONTHS = 24
@@ -32,6 +33,8 @@ class Bench:
         files: files that the quiet night knows.
         loaded_months: months that are loaded before the new one.
         month_rows: rows of each of them.
+        readers: processes that read without pause.
+        reader_nights: nights through which they read.
         repeats: how often short nights are repeated; medians count.
         results: what was measured so far, by part.
     """
@@ -43,6 +46,8 @@ class Bench:
     files: int = 1_000
     loaded_months: int = 120
     month_rows: int = 80_000
+    readers: int = 8
+    reader_nights: int = 20
     repeats: int = 3
     results: dict[str, Any] = field(default_factory=dict)
 
@@ -144,6 +149,31 @@ def month(bench: Bench) -> dict[str, Any]:
     }
 
 
+def readers(bench: Bench) -> dict[str, Any]:
+    """Readers that open the published file without pause, through nights that each bring a month."""
+    data = prepare(
+        bench.generated, bench.reader_nights * bench.month_rows // 8, bench.reader_nights, bench.say, "201801"
+    )
+    with bench.fresh("readers", data.rows) as folder:
+        home = folder / "home"
+        nights.ready_home(home)
+        placed = land(data, folder / "waiting")
+        files = [path for path in placed if path.suffix == ".csv"]
+        target = home / "landing" / "customs_query"
+        target.mkdir(parents=True)
+        for path in set(placed) - set(files):
+            path.rename(target / path.name)
+        with reading.reading(home / "published" / "lighting.duckdb", folder, bench.readers) as at_work:
+            done = []
+            for path in files:
+                path.rename(target / path.name)
+                done.append(nights.night(home))
+                bench.say(f"night {len(done)} of {len(files)}: {done[-1].measured.seconds:.1f} s")
+            told = at_work.told()
+        nights.check(home, data)
+    return {"nights": len(done), "night_seconds": _median(done), **told}
+
+
 PARTS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "floor": floor,
     "peers": peers,
@@ -151,6 +181,7 @@ PARTS: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "memory": memory,
     "known": known,
     "month": month,
+    "readers": readers,
 }
 
 

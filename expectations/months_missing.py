@@ -11,7 +11,7 @@ from great_expectations.expectations.expectation import Expectation
 from expectations.months import MONTH, NUMBER, RELEASE
 from expectations.rules import set_rule
 
-TODAY = "(SELECT coalesce(max(started_at), timezone('Asia/Shanghai', now())) FROM ops.run)::DATE"
+TODAY = "(SELECT coalesce(arg_max(started_at, run_id), timezone('Asia/Shanghai', now())) FROM ops.run)::DATE"
 """SQL: the day of the run."""
 _SPANS = f"""
     {RELEASE}, covered AS (

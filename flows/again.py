@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
@@ -11,7 +11,7 @@ from flows.steps import Request
 from lighting.settings import Settings
 from warehouse import ledger, stale
 from warehouse.connection import part_of
-from warehouse.ledger import LOADED, WAITING
+from warehouse.ledger import LOADED, WAITING, Delivery
 from warehouse.literals import digits
 from warehouse.stagedir import READ, StageDir
 
@@ -38,8 +38,23 @@ def make_due(
     if request.kind == "rerun":
         early = [d.delivery_id for d in chosen if d.state not in (LOADED, WAITING)]
         receive.receive_again(settings, con, early)
+    _set_back(con, settings, chosen, request.from_stage or READ, run_id)
+    return sorted(set(request.rerun) & right)
+
+
+def make_early_due(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> None:
+    """Have deliveries that came before their own release judged again, once it has come."""
+    early = ledger.came_early(con)
+    if early:
+        receive.receive_again(settings, con, early)
+        chosen = ledger.deliveries(con, f"delivery_id IN ({digits(early)})")
+        _set_back(con, settings, chosen, READ, run_id)
+
+
+def _set_back(
+    con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Iterable[Delivery], stage: str, run_id: str
+) -> None:
     for delivery in chosen:
-        StageDir(settings.stage, delivery.delivery_id, "").forget_from(request.from_stage or READ)
+        StageDir(settings.stage, delivery.delivery_id, "").forget_from(stage)
         with part_of(con, delivery.is_confidential) as part:
             ledger.set_state(part, delivery.delivery_id, ledger.RECEIVED, run_id)
-    return sorted(set(request.rerun) & right)

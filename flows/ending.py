@@ -6,6 +6,7 @@ Figures are published first of all; Data Docs and the page about the run do not 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 
 import duckdb
@@ -13,10 +14,10 @@ import duckdb
 from expectations.docs_results import Validated
 from expectations.process import Judging
 from flows import discreet, telling
-from flows.outcome import Summary
+from flows.outcome import Summary, is_of_machine
 from flows.steps import Progress, Steps
 from lighting.settings import Settings
-from warehouse import cells, ledger, revised, revisions, runs, withdrawals, zone_cells
+from warehouse import cells, ledger, restoring, revised, revisions, runs, withdrawals, zone_cells
 from warehouse.connection import open_writer
 from warehouse.stagedir import StageDir
 
@@ -90,14 +91,29 @@ class Ending:
         self._settled = runs.settled_stages(con, self._settings.stage)
 
     def publish(self) -> None:
-        """Put what was loaded before the readers, unless a finding blocks it."""
+        """Put what was loaded before the readers, unless a finding blocks it; if that fails, the old copy stays."""
         summary = self._summary
         if summary.state == "published":
-            with summary.timed("publish"):
-                summary.published = str(self._steps.publish(self._settings))
-            self._progress(f"published {summary.published}")
-        elif self._settings.published.is_file():
+            try:
+                with summary.timed("publish"):
+                    restoring.check(self._settings.warehouse)
+                    summary.published = str(self._steps.publish(self._settings))
+                self._progress(f"published {summary.published}")
+            except Exception as error:  # noqa: BLE001 - kept and shown; the next run publishes
+                self.fail(error, "publish")
+        if summary.published is None and self._settings.published.is_file():
             summary.published = str(self._settings.published)
+
+    def fail(self, error: Exception, what: str) -> None:
+        """Note that the run failed as a whole; the warehouse must be closed. What kept it from that may keep this too.
+
+        An error that does not come from the machine is told by its kind only, for it may hold a value of a file.
+        """
+        told = f"{type(error).__name__}: {error}" if is_of_machine(error) else type(error).__name__
+        self._summary.state = "failed"
+        self._summary.faults.append(f"{what}: {told}")
+        with suppress(Exception), open_writer(self._settings) as con:
+            runs.end(con, self._summary.run_id, self._summary.state, self._summary.record())
 
     def end_docs(self, wait: Callable[[], None] | None) -> None:
         """Wait for the Data Docs, and then remove the staged files of what is settled."""

@@ -14,16 +14,17 @@ from expectations.docs_results import Validated
 from expectations.outcome import SUITE_RESULT
 from expectations.process import Judging
 from flows import again, discreet, loading, receive, stages
+from flows.beginning import begin, take_over
 from flows.ending import Ending
 from flows.loading import Loaders
-from flows.outcome import Refusal, Summary, add_seconds, few, new_run_id, timing
+from flows.outcome import Refusal, Summary, add_seconds, is_of_machine, new_run_id, timing
 from flows.stages import Bench
 from flows.steps import Prepared, Progress, Request, Steps
 from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.staging import ReadReport
-from warehouse import archive, decisions, ledger, lookups, released, runs
-from warehouse.connection import open_writer, transaction
+from warehouse import archive, decisions, ledger, lookups, released, restoring
+from warehouse.connection import transaction
 from warehouse.judgements import Judgement
 from warehouse.ledger import Delivery
 from warehouse.loader import Loader
@@ -57,10 +58,11 @@ class Run:
         summary = self._summary
         summary.kind = request.kind
         ending = Ending(self._settings, self._judging, self._steps, self._progress, summary, self._limits)
-        with writer_lock(self._settings.lock, f"{request.kind} run {summary.run_id}"):
-            con = open_writer(self._settings)
+        with writer_lock(self._settings.lock, f"{request.kind} run {summary.run_id}") as held:
+            con = begin(self._settings, summary, request, held)
             try:
-                runs.begin(con, summary.run_id, request.kind, request.reason)
+                for note in summary.notes:
+                    self._progress(note)
                 self._receive(con, request)
                 self._work_through(con)
                 con = ending.check(con)
@@ -68,11 +70,20 @@ class Run:
                 blocking = [f for f in summary.findings if f["action"] == "block" and f["outcome"] == "failed"]
                 summary.state = "blocked" if blocking else "published"
                 ending.finish(con, self._known)
+            except Exception as error:
+                con.close()
+                ending.fail(error, "run")
+                if not is_of_machine(error):
+                    raise
+                ending.report()
+                return summary
             finally:
                 con.close()
             ending.publish()
             ending.end_docs(docs)
             ending.report()
+            if not summary.faults:
+                restoring.remember(self._settings)
         return summary
 
     def _receive(self, con: duckdb.DuckDBPyConnection, request: Request) -> None:
@@ -84,12 +95,12 @@ class Run:
             elif request.is_landing_read:
                 received = receive.receive_landing(con, self._settings, run_id, only=request.only)
                 self._progress(f"landing folder: {received.files} files, {len(received.new)} new")
-                self._summary.passed_over = received.passed_over
-                for told in few(received.passed_over):
-                    self._progress(f"passed over: {told}")
+                for line in take_over(received, self._summary):
+                    self._progress(line)
             receive.reconcile(con, self._settings, run_id)
             if request.rerun:
                 self._known += again.make_due(con, self._settings, request, self._limits, run_id)
+            again.make_early_due(con, self._settings, run_id)
 
     def _work_through(self, con: duckdb.DuckDBPyConnection) -> None:
         """Decisions, then code tables, then the rest, until nothing is due that has not failed in this run."""

@@ -12,11 +12,18 @@ from typing import Any
 
 import duckdb
 
+from warehouse.connection import WarehouseError
 from warehouse.manifest import SHANGHAI
+from warehouse.runs import ID_FORMAT
 
 FEW = 20
 TRANSIENT = (OSError, duckdb.IOException, BrokenProcessPool, TimeoutError)
 """Faults that may pass by themselves: a share that is away, a full disk, a process that was killed."""
+
+
+def is_of_machine(error: BaseException) -> bool:
+    """True for an error of the disk, the memory or another program; it tells nothing of what stands in files."""
+    return isinstance(error, (*TRANSIENT, WarehouseError)) or "No space left on device" in str(error)
 
 
 def few(lines: Sequence[str]) -> list[str]:
@@ -27,7 +34,7 @@ def few(lines: Sequence[str]) -> list[str]:
 
 def new_run_id() -> str:
     """An identifier that sorts by time: day, time and microseconds, Asia/Shanghai."""
-    return f"{datetime.now(SHANGHAI):%Y%m%d-%H%M%S-%f}"
+    return f"{datetime.now(SHANGHAI):{ID_FORMAT}}"
 
 
 def add_seconds(seconds: dict[str, float], stage: str, more: float) -> None:
@@ -88,6 +95,7 @@ class Summary:
         passed_over: what lies in the landing folder and is not read: its path and why.
         findings: what the rules over the whole content found, in words.
         faults: what went wrong for want of something that may come back.
+        notes: what somebody should know of the machine: a run that was stopped, a file that was restored, the clock.
         seconds: seconds by stage.
         published: path of the published warehouse, if there is one.
         warehouse: path of the warehouse that was written.
@@ -113,6 +121,7 @@ class Summary:
     passed_over: list[str] = field(default_factory=list)
     findings: list[dict[str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     published: str | None = None
     warehouse: str | None = None
@@ -136,6 +145,7 @@ class Summary:
         return {
             "deliveries": {state: states.count(state) for state in sorted(set(states))},
             "faults": self.faults,
+            "notes": self.notes,
             "findings": self.findings,
             "passed_over": self.passed_over,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},

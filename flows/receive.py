@@ -10,13 +10,14 @@ from typing import Any
 
 import duckdb
 
+from flows.outcome import TRANSIENT
 from lighting.registry import DATASETS
 from lighting.settings import Settings
 from transforms.reading.limits import MEBIBYTE, Limits
 from warehouse import archive, ledger, runs
 from warehouse.archive import Entry
 from warehouse.connection import transaction
-from warehouse.landing import MANIFEST, Landed, Landing, add_manifest
+from warehouse.landing import MANIFEST, ChangedError, Landed, Landing, add_manifest, shown
 from warehouse.manifest import Declared, facts_hash, now
 
 _SIDE_BY_SIDE = 4
@@ -32,12 +33,16 @@ class Received:
         files: number of files seen.
         known: number of them that were known already.
         passed_over: what lies there and is not read: its path and why.
+        faults: what could not be listed or read, which the next run tries again.
+        notes: what somebody should know of the folder.
     """
 
     new: list[str]
     files: int
     known: int
     passed_over: list[str]
+    faults: list[str]
+    notes: list[str]
 
 
 def receive_landing(
@@ -48,6 +53,8 @@ def receive_landing(
     only: Mapping[str, str] | None = None,
 ) -> Received:
     """Receive what is new in the landing folder. Known files are recognised without reading them.
+
+    A file that cannot be read, or that changes meanwhile, is left for the next run; the others are received.
 
     Args:
         con: the warehouse.
@@ -65,16 +72,28 @@ def receive_landing(
         changed = [landed for landed in changed if only.get(landed.path) == landed.fingerprint]
     if changed:
         before_reading()
+    entries: dict[Landed, Entry] = {}
+    passed_over: list[str] = []
+    faults, notes = listing.faults, []
     with ThreadPoolExecutor(_SIDE_BY_SIDE if landing.is_local else 1) as pool:
-        stored = pool.map(lambda landed: _store(landing, landed, settings), changed)
-        entries = {
-            landed: _entry(settings, sha256, size, landed.name, declared)
-            for landed, (declared, sha256, size) in zip(changed, stored, strict=True)
-        }
+        for landed, stored in zip(changed, pool.map(lambda f: _store(landing, f, settings), changed), strict=True):
+            found = stored if isinstance(stored, Exception) else _noted(settings, landed, *stored)
+            if isinstance(found, ChangedError):
+                passed_over.append(f"{shown(landed.path)}: {found}")
+            elif isinstance(found, Exception):
+                faults.append(f"{shown(landed.path)}: {type(found).__name__}: {found}")
+            else:
+                entries[landed] = found
+    if (seen or changed) and not landing.is_there():
+        passed_over = []  # all for the same reason
+        faults.append(f"landing folder: {settings.landing_url} is not there; is its share mounted?")
+    elif seen and not (files or listing.passed_over or faults):
+        told = "is empty, and held files before: if its share is not mounted, mount it."
+        notes.append(f"The landing folder {settings.landing_url} {told}")
     with transaction(con):
         new = ledger.add_entries(con, entries.values(), run_id)
         runs.remember_files(con, ((f.path, f.fingerprint, e.delivery_id) for f, e in entries.items()))
-    return Received(new, len(files), len(files) - len(new), listing.passed_over)
+    return Received(new, len(files), len(files) - len(new), [*listing.passed_over, *passed_over], faults, notes)
 
 
 def receive_paths(
@@ -127,11 +146,28 @@ def receive_again(settings: Settings, con: duckdb.DuckDBPyConnection, deliveries
             ledger.set_received(con, entry.delivery_id, now().isoformat())
 
 
-def _store(landing: Landing, landed: Landed, settings: Settings) -> tuple[Declared, str, int]:
-    """Bring the bytes of a file into the archive; returns what is declared for it, its hash and size."""
-    declared = landing.declared(landed)
-    with landing.open(landed) as stream:
-        return declared, *archive.store(settings.archive, stream)
+def _store(landing: Landing, landed: Landed, settings: Settings) -> tuple[Declared, str, int] | Exception:
+    """Bring the bytes of a file into the archive; returns what is declared for it, its hash and size.
+
+    What keeps it from that is returned: that it changed meanwhile, or a fault that may pass, such as a share that is
+    away or a full disk.
+    """
+    try:
+        declared = landing.declared(landed)
+        with landing.open(landed) as stream:
+            return declared, *archive.store(settings.archive, stream, lambda: landing.check_unchanged(landed))
+    except FileNotFoundError:
+        return ChangedError("it was taken away while the folder was read; put it there again if it is meant")
+    except (ChangedError, *TRANSIENT) as error:
+        return error
+
+
+def _noted(settings: Settings, landed: Landed, declared: Declared, sha256: str, size: int) -> Entry | Exception:
+    """Note what is declared beside the bytes; what keeps it from that and may pass is returned."""
+    try:
+        return _entry(settings, sha256, size, landed.name, declared)
+    except TRANSIENT as error:
+        return error
 
 
 def _entry(settings: Settings, sha256: str, size: int, name: str, declared: Declared) -> Entry:

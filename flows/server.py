@@ -81,6 +81,25 @@ def wait_until_it_answers() -> None:
             time.sleep(0.1)
 
 
+def why_lost(error: BaseException) -> str | None:
+    """In words, that a run failed because its server is gone; None if it failed for another reason."""
+    if _process is not None and _process.poll() is not None:
+        what = f"Prefect's server ended with {_process.returncode} (prefect/server.log may tell why)"
+    elif _is_of_connection(error):
+        what = f"Prefect's server at {os.environ.get(_API_URL)} does not answer any more"
+    else:
+        return None
+    return f"{what}, so the run stopped. Nothing is lost or half done: the next run goes on from here."
+
+
+def _is_of_connection(error: BaseException | None) -> bool:
+    while error is not None:
+        if type(error).__module__.split(".")[0] in {"httpx", "httpcore"} and "Connect" in type(error).__name__:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _end() -> None:
     if _process is None:
         return

@@ -88,7 +88,7 @@ def check_facts(delivery: Delivery) -> Refusal | None:
         return Refusal(
             "Q75",
             f"{delivery.file_name}: released_at {released} lies after its receipt, {delivery.received_at}.",
-            "Correct released_at in the manifest, or wait until then and run lighting rerun for the file.",
+            "Correct released_at in the manifest, or wait: the first run from then on judges the file again.",
         )
     return None
 

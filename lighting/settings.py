@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+
+_PASSWORD = re.compile(r"://[^/@]*:[^/@]+@|[?&;](?:password|secret|token|key|sig|signature)=", re.IGNORECASE)
 
 
 class SettingsError(ValueError):
@@ -156,9 +159,15 @@ def at_home(settings: Settings, home: Path) -> Settings:
     """The same settings for another home folder.
 
     Raises:
-        SettingsError: if its name holds what readers of Parquet files take for a pattern.
+        SettingsError: if its name holds what readers of Parquet files take for a pattern, or the landing folder's URL
+            a password.
     """
     home = home.expanduser().absolute()
+    if _PASSWORD.search(settings.landing):
+        raise SettingsError(
+            "landing holds a password, and settings are shown and kept in clear. Leave it out of the URL: fsspec takes "
+            "it from the environment, such as FSSPEC_SFTP_PASSWORD, or from ~/.config/fsspec, and S3 from its own."
+        )
     if set("*?[]") & set(str(home)):
         raise SettingsError(f"{home} cannot be the home folder: its name must not hold any of * ? [ ]")
     return replace(settings, home=home)

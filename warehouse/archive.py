@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -65,11 +65,16 @@ class Entry:
         return facts
 
 
-def store(archive: Path, stream: IO[bytes]) -> tuple[str, int]:
+def store(archive: Path, stream: IO[bytes], check: Callable[[], None] = lambda: None) -> tuple[str, int]:
     """Copy bytes into the archive, unchanged, under their hash; returns hash and size.
 
     The copy is written aside and renamed, so that a file in the archive is always whole. Known bytes take the place of
     the ones that lie there, which mends them if they were damaged.
+
+    Args:
+        archive: the archive.
+        stream: the bytes.
+        check: called when they are read; what it raises keeps them out.
     """
     archive.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
@@ -80,11 +85,12 @@ def store(archive: Path, stream: IO[bytes]) -> tuple[str, int]:
                 digest.update(step)
                 aside.write(step)
                 size += len(step)
+            check()
+            aside.flush()
+            os.fsync(aside.fileno())
         except BaseException:
             Path(aside.name).unlink()
             raise
-        aside.flush()
-        os.fsync(aside.fileno())
     Path(aside.name).chmod(0o444)
     Path(aside.name).rename(archive / digest.hexdigest())
     return digest.hexdigest(), size
@@ -205,8 +211,12 @@ def _sidecar(archive: Path, entry: Entry) -> Path:
 
 def _write(path: Path, entry: Entry) -> None:
     aside = path.with_suffix(_PART)
-    with aside.open("w", encoding="utf-8") as stream:
-        json.dump(asdict(entry), stream, ensure_ascii=False, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with aside.open("w", encoding="utf-8") as stream:
+            json.dump(asdict(entry), stream, ensure_ascii=False, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:  # such as a full disk
+        aside.unlink(missing_ok=True)
+        raise
     aside.rename(path)

@@ -10,7 +10,7 @@ import duckdb
 
 from lighting.registry import CONFIDENTIAL
 from lighting.settings import Settings
-from warehouse import confidential, enterprises, metrics, schedule, shipped, sums, swapping
+from warehouse import blocking, confidential, enterprises, metrics, schedule, shipped, sums, swapping
 from warehouse.declared import migrations
 from warehouse.literals import literal
 from warehouse.manifest import now
@@ -53,8 +53,7 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
         )
     except duckdb.IOException as error:
         raise WarehouseError(
-            f"{settings.warehouse} cannot be opened for writing: {error}. If another program has it open, close it; "
-            "to look into data use lighting sql, which reads the published copy."
+            f"{settings.warehouse} cannot be opened for writing: {blocking.in_words(error)}"
         ) from error
     con.execute(f"SET temp_directory = {literal(settings.home / 'tmp')}")
     migrate(con)
@@ -100,9 +99,7 @@ def _attach(con: duckdb.DuckDBPyConnection) -> None:
     try:
         con.execute(f"ATTACH {literal(path)} AS {CONFIDENTIAL}")
     except duckdb.IOException as error:
-        raise WarehouseError(
-            f"{path} cannot be opened for writing: {error}. If another program has it open, close it."
-        ) from error
+        raise WarehouseError(f"{path} cannot be opened for writing: {blocking.in_words(error)}") from error
     path.chmod(0o600)
     with part_of(con, is_confidential=True) as part:
         migrate(part)

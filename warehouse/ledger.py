@@ -23,6 +23,9 @@ RECEIVED, WAITING, REFUSED, LOADED, WITHDRAWN = (
     "withdrawn",
 )
 
+TOO_EARLY = "Q75"
+"""The rule that refuses a delivery whose release lies after its receipt."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -169,11 +172,16 @@ def set_judgement(
 
 
 def due(con: duckdb.DuckDBPyConnection) -> list[Delivery]:
-    """Deliveries to work through: not finished ones, and those judged by code tables or releases that have changed."""
+    """Deliveries to work through.
+
+    Not finished ones, those judged by code tables or releases that have changed, and those that came before their own
+    release, once that has come.
+    """
     versions = lookups.versions(con)
+    early = set(came_early(con))
 
     def is_due(delivery: Delivery) -> bool:
-        if delivery.state == RECEIVED:
+        if delivery.state == RECEIVED or delivery.delivery_id in early:
             return True
         if delivery.lookup_version is None:
             return False
@@ -185,6 +193,28 @@ def due(con: duckdb.DuckDBPyConnection) -> list[Delivery]:
         return lookups.version_of(delivery.lookup_scope, versions) != delivery.lookup_version
 
     return [d for d in deliveries(con, "state <> 'withdrawn'") if is_due(d)]
+
+
+def came_early(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Deliveries that were refused as released after their receipt, and may be judged again.
+
+    Their declared release has come since; or the clock that noted the receipt stood before an earlier run.
+    """
+    rows = con.execute(
+        f"""
+        WITH run AS (
+            SELECT run_id, max(started_at) OVER (ORDER BY run_id ROWS UNBOUNDED PRECEDING) AS latest, started_at
+            FROM ops.run
+        )
+        SELECT delivery_id FROM {everywhere(con, "ops.delivery")}
+        WHERE state = 'refused' AND rule = '{TOO_EARLY}'
+          AND ((released_at > received_at AND released_at <= $present)
+               OR run_id IN (SELECT run_id FROM run WHERE started_at < latest AND latest <= $present))
+        ORDER BY delivery_id
+        """,
+        {"present": now()},
+    ).fetchall()
+    return [delivery for (delivery,) in rows]
 
 
 def known_names(con: duckdb.DuckDBPyConnection) -> set[str]:

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -21,9 +22,25 @@ class WarehouseBusyError(Exception):
     """Another run is writing; the message says which."""
 
 
+@dataclass
+class Held:
+    """The lock, while it is held.
+
+    Attributes:
+        former: who held it last and was stopped with it, in words; None if the last one put it down.
+        is_told: False to leave that to the next one who takes the lock.
+    """
+
+    former: str | None = None
+    is_told: bool = True
+
+
 @contextmanager
-def writer_lock(path: Path, what: str) -> Iterator[None]:
+def writer_lock(path: Path, what: str) -> Iterator[Held]:
     """Hold the writer's lock. The operating system frees it when the process ends, however it ends.
+
+    Who holds it stands in the file, and is taken out of it at the end; what still stands there when the lock can be
+    taken is the name of a writer that was killed, or went down with the machine.
 
     Raises:
         WarehouseBusyError: if another process holds it; names process, host, work and since when.
@@ -33,18 +50,26 @@ def writer_lock(path: Path, what: str) -> Iterator[None]:
     try:
         if not _take(descriptor):
             raise WarehouseBusyError(f"Another run is at work: {describe(path)}. Wait for it, or stop that process.")
+        left = path.read_bytes()
+        held = Held(describe(path) if left else None)
         owner = {
             "pid": os.getpid(),
             "host": socket.gethostname(),
             "what": what,
             "since": now().isoformat(),
         }
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(owner).encode(), 0)
-        yield
-        os.ftruncate(descriptor, 0)
+        _write(descriptor, json.dumps(owner).encode())
+        try:
+            yield held
+        finally:
+            _write(descriptor, b"" if held.is_told else left)
     finally:
         os.close(descriptor)
+
+
+def _write(descriptor: int, text: bytes) -> None:
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, text, 0)
 
 
 def _take(descriptor: int) -> bool:

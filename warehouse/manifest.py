@@ -94,6 +94,8 @@ def parse_toml(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"does not parse: {error}") from error
+    except RecursionError as error:
+        raise ValueError("does not parse: its lists or tables stand in each other too deeply") from error
 
 
 def shanghai_time(value: str | date | datetime) -> datetime:

@@ -34,9 +34,15 @@ def publish(settings: Settings) -> Path:
     target = settings.published
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_suffix(".next")
-    shutil.copyfile(settings.warehouse, aside)
-    with aside.open("rb") as stream:
-        os.fsync(stream.fileno())
+    try:
+        shutil.copyfile(settings.warehouse, aside)
+        with aside.open("rb") as stream:
+            os.fsync(stream.fileno())
+    except BaseException:  # such as a full disk, which half a copy would keep full
+        aside.unlink(missing_ok=True)
+        raise
+    # What somebody wrote into the old copy is not for the new one.
+    target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
     aside.rename(target)
     archive.sync_folder(target.parent)
     return target
@@ -52,10 +58,15 @@ def compact_if_sparse(path: Path) -> bool:
         total, free = int(row[0]), int(row[1])
     if total < _LEAST_BLOCKS or free < COMPACT_FROM * total:
         return False
-    with duckdb.connect(config=WRITER_CONFIG) as con:
-        con.execute(f"ATTACH {literal(path)} AS old (READ_ONLY)")
-        con.execute(f"ATTACH {literal(aside)} AS new")
-        con.execute("COPY FROM DATABASE old TO new")
+    try:
+        with duckdb.connect(config=WRITER_CONFIG) as con:
+            con.execute(f"ATTACH {literal(path)} AS old (READ_ONLY)")
+            con.execute(f"ATTACH {literal(aside)} AS new")
+            con.execute("COPY FROM DATABASE old TO new")
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True)
+        raise
     aside.chmod(path.stat().st_mode)
     with aside.open("rb") as stream:
         os.fsync(stream.fileno())

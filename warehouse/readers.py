@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import confidential, lock
+from warehouse import blocking, confidential, lock, restoring
 from warehouse.confidential import everywhere
 from warehouse.connection import NotPublishedError, open_published
 
@@ -38,11 +38,16 @@ def ledger_view(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection,
         try:
             con = duckdb.connect(str(settings.warehouse), read_only=True)
             confidential.attach_to_read(con, settings.warehouse)
-        except duckdb.IOException:
+        except duckdb.IOException as error:
             if con is not None:
                 con.close()
                 con = None
-            note = "The warehouse is open in another program; shown is what is published."
+            why = "open in another program"
+            if restoring.tells_of_damage(error):
+                why = "damaged; lighting run restores it"
+            elif blocking.is_open_elsewhere(error):
+                why = f"open elsewhere: {blocking.in_words(error)}"
+            note = f"The warehouse is {why.removesuffix('.')}. Shown is what is published."
     if con is None:
         con = open_published(settings.published)
     try:
@@ -60,7 +65,7 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, Any] | N
 
 def last_run(con: duckdb.DuckDBPyConnection) -> Row | None:
     """The latest run with its summary; None if there was none."""
-    found = rows(con, "SELECT * FROM ops.run ORDER BY started_at DESC, run_id DESC LIMIT 1")
+    found = rows(con, "SELECT * FROM ops.run ORDER BY run_id DESC LIMIT 1")
     if not found:
         return None
     run = found[0]

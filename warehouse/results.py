@@ -8,6 +8,7 @@ import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import IO, Any
 import duckdb
 
 _BATCH = 10_000
+_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""What a formula may begin with; spreadsheets take the wide forms for the plain ones."""
 
 
 def fetch(con: duckdb.DuckDBPyConnection, sql: str, limit: int) -> tuple[list[dict[str, Any]], bool]:
@@ -49,10 +52,10 @@ def write(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | None)
     names = _names(found)
     with _stream(out) as stream:
         if form == "csv":
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(names)
+            writer = csv.writer(_Lines(stream), lineterminator="\r\n")
+            writer.writerow([safe(name) for name in names])
             for row in _rows(found):
-                writer.writerow([_safe(value) for value in row])
+                writer.writerow([safe(value) for value in row])
         else:
             stream.write("[")
             for number, row in enumerate(_rows(found)):
@@ -100,9 +103,19 @@ def _rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         yield from batch
 
 
-def _safe(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets a leading apostrophe."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+@dataclass(frozen=True)
+class _Lines:
+    """Ends lines with a newline alone; the writer would not quote a return within a cell if lines ended so for it."""
+
+    stream: IO[str]
+
+    def write(self, line: str) -> int:
+        return self.stream.write(line.removesuffix("\r\n") + "\n")
+
+
+def safe(value: object) -> object:
+    """A cell of CSV: text that a spreadsheet would take for a formula gets a leading apostrophe."""
+    if isinstance(value, str) and value[:1] in _FORMULA:
         return f"'{value}"
     return value
 

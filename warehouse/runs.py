@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,45 @@ from warehouse.literals import literal
 from warehouse.manifest import now
 from warehouse.stagedir import StageDir
 
+ID_FORMAT = "%Y%m%d-%H%M%S-%f"
+"""Identifiers of runs: day, time and microseconds, Asia/Shanghai."""
+_JOLT = timedelta(minutes=5)
+"""Clocks are put right by so much without anybody being told."""
+
 
 def begin(con: duckdb.DuckDBPyConnection, run_id: str, kind: str, reason: str | None = None) -> None:
-    """Note that a run has begun, and why somebody asked for it."""
+    """Note that a run has begun, and why somebody asked for it; one that has not ended was interrupted.
+
+    There is one writer at a time.
+    """
+    con.execute("UPDATE ops.run SET state = 'interrupted' WHERE state = 'running'")
     con.execute(
         "INSERT INTO ops.run (run_id, kind, started_at, state, reason) VALUES (?, ?, ?::TIMESTAMP, 'running', ?)",
         [run_id, kind, now().isoformat(), reason],
+    )
+
+
+def next_id(con: duckdb.DuckDBPyConnection, wanted: str) -> str:
+    """The identifier of a new run, after all others: as wanted, or the last one's and a microsecond.
+
+    Runs follow each other by their identifiers, so that this holds when the clock was set back as well.
+    """
+    (last,) = con.execute("SELECT max(run_id) FROM ops.run").fetchall()[0]
+    if last is None or last < wanted:
+        return wanted
+    moment = datetime.strptime(last, ID_FORMAT)  # noqa: DTZ007 - naive Asia/Shanghai, as everywhere
+    return f"{moment + timedelta(microseconds=1):{ID_FORMAT}}"
+
+
+def set_back(con: duckdb.DuckDBPyConnection) -> str | None:
+    """In words, that the clock stands before the last run, if that is more than a jolt."""
+    (last,) = con.execute("SELECT max(greatest(started_at, ended_at)) FROM ops.run").fetchall()[0]
+    present = now()
+    if last is None or last - present < _JOLT:
+        return None
+    return (
+        f"The clock of this machine says {present}, but the last run was at {last}: one of the two was wrong. Set the "
+        "clock. Runs keep their order; files are noted as received at what the clock says."
     )
 
 
@@ -36,7 +70,7 @@ def end(con: duckdb.DuckDBPyConnection, run_id: str, state: str, summary: Mappin
 
 def last_state(con: duckdb.DuckDBPyConnection) -> str | None:
     """State of the latest run; None if there was none."""
-    row = con.execute("SELECT state FROM ops.run ORDER BY started_at DESC, run_id DESC LIMIT 1").fetchone()
+    row = con.execute("SELECT state FROM ops.run ORDER BY run_id DESC LIMIT 1").fetchone()
     return str(row[0]) if row else None
 
 

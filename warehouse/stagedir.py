@@ -52,7 +52,11 @@ class StageDir:
         for leftover in target.parent.glob(f".{target.name}-*"):  # of a run that was killed
             shutil.rmtree(leftover)
         aside.mkdir(parents=True)
-        yield aside
+        try:
+            yield aside
+        except BaseException:  # such as a full disk, which half a stage would keep full
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
         shutil.rmtree(target, ignore_errors=True)
         aside.rename(target)
 

@@ -44,12 +44,15 @@ def status(show_all: bool, is_json: bool) -> None:
     if has_samples:
         output.say(output.SAMPLES, "note")
     if run:
-        ended = (
-            f", ended {run['ended_at']:%H:%M:%S}" if run["ended_at"] else ", not ended: it was stopped or is running"
-        )
+        is_ended = run["ended_at"] is not None  # one at work is not seen here, but what was published before it
+        ended = f", ended {run['ended_at']:%H:%M:%S}" if is_ended else ", stopped before its end: the next run goes on"
         output.say(
             f"Last run {run['run_id']} ({run['kind']}), {run['started_at']:%Y-%m-%d %H:%M:%S}{ended}: {run['state']}"
         )
+        for told in run["summary"].get("notes", []):
+            output.say(f"  note: {told}", "note")
+        for told in run["summary"].get("faults", []):
+            output.say(f"  fault: {told}", "bad")
         for finding in run["summary"].get("findings", []):
             if finding["action"] == "block" and finding["outcome"] == "failed":
                 output.say(f"  publishing is blocked by {finding['rule']}: {finding['message']}", "bad")

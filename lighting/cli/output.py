@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +26,22 @@ def as_json(value: object) -> None:
     from warehouse.results import plain
 
     click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def harmless(text: str, *, keeps_lines: bool = False) -> str:
+    """Text as a terminal may be given it: what would steer the terminal, or change the order of letters, is escaped.
+
+    Args:
+        text: what stands in a file, or in its name.
+        keeps_lines: True to leave ends of lines as they are.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    kept = "\n\t" if keeps_lines else "\t"
+    return "".join(
+        c if c in kept or c.isprintable() or unicodedata.category(c) == "Zs" else c.encode("unicode_escape").decode()
+        for c in text
+    )
 
 
 def shown(value: object) -> str:
@@ -93,7 +110,7 @@ def table(
         is_short = is_number or all(v is None or isinstance(v, datetime | date) for v in values)
         is_cut = is_one_line and name == names[-1]
         drawn.add_column(
-            name.replace("_", " "),
+            Text(harmless(name.replace("_", " "))),
             justify="right" if is_number else "left",
             overflow="ellipsis" if is_cut else "fold",
             no_wrap=is_short or is_one_line,
@@ -101,7 +118,7 @@ def table(
             max_width=max(8, width - sum(widths.values()) + widths[name] - _GAP * len(names)) if is_cut else None,
         )
     for row in rows:
-        drawn.add_row(*(Text(shown(row.get(name))) for name in names))
+        drawn.add_row(*(Text(harmless(shown(row.get(name)), keeps_lines=True)) for name in names))
     on.print(drawn, width=width if is_one_line else None)
 
 
@@ -115,7 +132,9 @@ def console() -> Any:
 
 def say(line: str, style: str | None = None) -> None:
     """Print one line."""
-    click.secho(line, bold=style == "bold", fg={"bad": "red", "good": "green", "note": "yellow"}.get(style or ""))
+    click.secho(
+        harmless(line), bold=style == "bold", fg={"bad": "red", "good": "green", "note": "yellow"}.get(style or "")
+    )
 
 
 def check_dataset(name: str | None) -> None:
@@ -128,8 +147,21 @@ def check_dataset(name: str | None) -> None:
 
 def stop(message: str, code: int = 1) -> NoReturn:
     """End with a message on standard error."""
-    click.secho(message, err=True, fg="red")
+    click.secho(harmless(message, keeps_lines=True), err=True, fg="red")
     raise click.exceptions.Exit(code)
+
+
+def _of_the_machine(error: Exception) -> str | None:
+    """What DuckDB says of the disk or the memory, in words; None for any other error."""
+    import duckdb
+
+    from warehouse import restoring
+
+    if restoring.tells_of_damage(error):
+        return f"A database file is damaged; lighting run restores it. {error}"
+    if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException | duckdb.FatalException):
+        return f"{error}. Nothing is half done; lighting doctor looks at the free space, and the next run goes on."
+    return None
 
 
 def guarded(function: Callable[P, T]) -> Callable[P, T]:
@@ -152,5 +184,10 @@ def guarded(function: Callable[P, T]) -> Callable[P, T]:
             raise
         except OSError as error:
             stop(f"{error}. Check the path, its permissions and the free space; lighting doctor looks at them.")
+        except Exception as error:
+            told = _of_the_machine(error)
+            if told is None:
+                raise
+            stop(told)
 
     return call

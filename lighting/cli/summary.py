@@ -47,6 +47,8 @@ def show(settings: Settings, summary: Summary, *, shows_all: bool = False) -> No
         output.say(f"late: {messages.late_line(row)}", "note")
     for row in summary.slow:
         output.say(f"slow: {messages.slow_line(row)}", "note")
+    for note in summary.notes:
+        output.say(f"note: {note}", "note")
     for fault in summary.faults:
         output.say(f"fault: {fault}", "bad")
     if summary.faults:

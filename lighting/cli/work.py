@@ -85,7 +85,8 @@ def rebuild(keep_old: bool) -> None:
 
     settings = _settings()
     result = rebuild_warehouse(settings, output.say, keep_old=keep_old)
-    output.say(f"old {result.old_digest or '(none)'}\nnew {result.new_digest}")
+    output.say(f"old {result.old_digest or '(none)'}")
+    output.say(f"new {result.new_digest}")
     if result.old_digest and result.old_digest != result.new_digest:
         output.say(
             "The digests differ: the old warehouse was not what the archive and this version make of it.", "note"
@@ -108,11 +109,13 @@ def work(settings: Settings, request: Request, *, is_json: bool = False) -> None
 
 
 def _work(settings: Settings, request: Request, waking: Waking, *, is_json: bool, shows_all: bool = False) -> None:
+    from flows import server
+
     begun = time.perf_counter()
 
     def progress(line: str) -> None:
         if not is_json:
-            click.echo(f"{time.perf_counter() - begun:6.1f} s  {line}")
+            output.say(f"{time.perf_counter() - begun:6.1f} s  {line}")
 
     progress("Prefect and its embedded server start")
     try:
@@ -124,6 +127,8 @@ def _work(settings: Settings, request: Request, waking: Waking, *, is_json: bool
     except BaseException as error:
         if _is_interruption(error):
             output.stop("Interrupted. Nothing is half done: the next run goes on from here.")
+        if told := server.why_lost(error):
+            output.stop(told)
         raise
     _end(settings, summary, is_json=is_json, shows_all=shows_all)
 
@@ -157,4 +162,9 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
             )
         else:
             found.append(path)
+    for path in found:
+        if not path.is_file():
+            output.stop(f"{path} is no plain file: it cannot be received.", 2)
+        if not str(path).isascii() and str(path) != str(path).encode(errors="replace").decode():
+            output.stop(f"The name of {path} is not written in UTF-8, so that nothing can refer to it: rename it.", 2)
     return found

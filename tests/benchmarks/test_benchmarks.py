@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from benchmarks import figures, measure
+from benchmarks import figures, measure, readers
 from benchmarks.__main__ import main
 from benchmarks.data import SpaceError, land, need, prepare
 from benchmarks.known_files import write
@@ -148,6 +148,15 @@ PARTS = {
         "stages_after": STAGES,
         "stages_alone": STAGES,
     },
+    "readers": {
+        "readers": 8,
+        "nights": 20,
+        "night_seconds": 12.0,
+        "openings": 4000,
+        "p50_ms": 21.0,
+        "p99_ms": 99.5,
+        "max_ms": 130.0,
+    },
 }
 RESULTS = {
     "made": "2026-01-02T03:04:05",
@@ -166,6 +175,7 @@ def test_requirements_are_held_against_their_limits():
         "memory against half the rows": (1.31, False),
         "night over 1,000 known files": (3.0, True),
         "new month after ten years": (1.3, True),
+        "opening what is published, 8 readers, p99": (99.5, True),
     }
     over = {**PARTS, "full": {**NIGHT, "seconds": 60.2, "peak_mb": 3_001}}
     assert [r.holds for r in figures.requirements(over)][:2] == [False, False]
@@ -204,6 +214,25 @@ def test_the_page_of_the_benchmark_has_a_place_for_figures():
 def test_an_unknown_part_is_wrong_usage(tmp_path, capsys):
     assert main(["--only", "floor,nights", "--folder", str(tmp_path / "w")]) == 2
     assert "no part nights" in capsys.readouterr().err
+
+
+def test_readers_tell_their_waits_and_half_a_night_is_no_result(tmp_path, bare):
+    with duckdb.connect(str(bare)) as con:
+        con.execute("INSERT INTO ops.setting VALUES ('published_by_run', 'r1')")
+    with readers.reading(bare, tmp_path, 1) as at_work:
+        told = at_work.told()
+    assert (told["readers"], told["nights_seen"]) == (1, 1)
+    assert 0 < told["p50_ms"] <= told["p99_ms"] <= told["max_ms"]
+    assert readers.summed([0.001 * n for n in range(1, 201)]) == {
+        "openings": 200,
+        "p50_ms": 101.0,
+        "p99_ms": 199.0,
+        "max_ms": 200.0,
+    }
+    half = {"seen": {"r1": [[1, "5.00", 1], [2, "5.00", 1]]}, "waits": [0.1]}
+    (tmp_path / "half.json").write_text(json.dumps(half))
+    with pytest.raises(WrongResultError, match="half a night"):
+        readers.Readers([], tmp_path / "stop", [tmp_path / "half.json"]).told()
 
 
 @pytest.mark.slow

@@ -134,3 +134,20 @@ def test_the_url_of_the_database_may_stand_in_a_file_that_only_its_owner_reads(t
         with pytest.raises(SettingsError, match="prefect_database") as raised:
             connection_url(wrong)
         assert "s3cret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sftp://me:hunter2@host/landing", "s3://bucket/x?secret=hunter2", "https://a.b/c?x=1&Token=hunter2"],
+)
+def test_a_password_in_the_landing_url_is_refused_without_being_told(tmp_path, url):
+    (tmp_path / "lighting.toml").write_text(f'landing = "{url}"\n')
+    for env in ({"LIGHTING_LANDING": url}, {}):
+        with pytest.raises(SettingsError, match="landing holds a password") as told:
+            load({"LIGHTING_HOME": str(tmp_path), **env})
+        assert "hunter2" not in str(told.value)
+
+
+def test_a_user_in_the_landing_url_is_no_secret(tmp_path):
+    for url in ("sftp://me@host:22/landing", "s3://bucket/a@b:c", "/srv/land:ing@home"):
+        assert load({"LIGHTING_HOME": str(tmp_path), "LIGHTING_LANDING": url}).landing_url == url

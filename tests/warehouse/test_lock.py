@@ -48,8 +48,17 @@ def test_a_second_writer_is_told_who_holds_the_lock_and_may_go_on_when_that_one_
     holder.wait()
     assert path.read_text(), "the killed one could not say goodbye"
     assert not is_held(path)
-    with writer_lock(path, "another"):
+    with writer_lock(path, "another") as held:
         assert describe(path).startswith(f"another, process {os.getpid()} on ")
+        told = f"nightly run 7, process {holder.pid} on {socket.gethostname()}, since 20"
+        assert held.former is not None
+        assert held.former.startswith(told), "who takes over a dead writer's lock learns whose it was"
+        held.is_told = False
+    with writer_lock(path, "the next one") as held:
+        assert held.former is not None
+        assert held.former.startswith(told), "told by the next one, as nobody has yet"
+    with writer_lock(path, "the one after") as held:
+        assert held.former is None
 
 
 def test_the_lock_holds_within_a_process_too_and_ends_with_the_block(tmp_path):
@@ -61,6 +70,8 @@ def test_the_lock_holds_within_a_process_too_and_ends_with_the_block(tmp_path):
     with pytest.raises(RuntimeError, match="inside"), writer_lock(path, "one"):
         raise RuntimeError("inside")
     assert not is_held(path)
+    with writer_lock(path, "two") as held:
+        assert held.former is None, "one that ended with an error was not stopped"
 
 
 def test_looking_whether_it_is_held_never_gets_in_a_writers_way(tmp_path):

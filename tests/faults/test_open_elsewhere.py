@@ -1,0 +1,51 @@
+"""A user who has the warehouse itself open: the run says which process that is, changes nothing, and goes on later."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from lighting.cli import cli
+from tests.support import OPEN, query_csv
+from warehouse.connection import WarehouseError, open_published
+
+pytestmark = pytest.mark.slow
+
+SESSION = """
+import duckdb, sys
+con = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "read")
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("mode", ["write", "read"])
+def test_the_message_names_the_process_and_the_next_run_goes_on(home, mode, monkeypatch):
+    monkeypatch.setenv("LIGHTING_HOME", str(home.path))
+    home.put("customs_query", "october.csv", query_csv([{"value": 100}]), **OPEN)
+    assert home.night().state == "published"
+    home.put("customs_query", "november.csv", query_csv([{"period": "201511", "value": 200}]), **OPEN)
+    command = [sys.executable, "-c", SESSION, str(home.settings.warehouse), mode]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
+        assert session.stdout.readline() == "open\n"
+        done = CliRunner().invoke(cli, ["run"])
+        with pytest.raises(WarehouseError, match=f"process {session.pid} "):
+            home.night()
+        looked = CliRunner().invoke(cli, ["status"])
+        with open_published(home.settings.published) as con:
+            assert con.execute("SELECT sum(value) FROM core.fct_trade").fetchone() == (100,)
+        session.stdin.close()
+    assert done.exit_code == 1
+    assert f"process {session.pid} " in done.output
+    assert " has it open (" in done.output
+    assert f"{sys.executable} -c import duckdb, sys" in done.output
+    assert "nothing is lost" in done.output
+    assert looked.exit_code == 0
+    if mode == "write":
+        assert f"The warehouse is open elsewhere: process {session.pid} " in looked.output
+    summary = home.night()
+    assert (summary.state, summary.faults, summary.notes) == ("published", [], [])
+    assert home.one("SELECT sum(value) FROM core.fct_trade") == 300
