@@ -28,6 +28,12 @@ DEAR = (
     "tests/warehouse/test_arrivals.py",
     "tests/docs/test_following.py",
     "tests/warehouse/test_backup.py",
+    "tests/flows/test_night.py",
+    "tests/warehouse/test_confidential.py",
+    "tests/warehouse/test_claims_delivered.py",
+    "tests/warehouse/marts/test_catalogue.py",
+    "tests/warehouse/test_versions.py",
+    "tests/warehouse/test_schema.py",
 )
 """The modules that take longest, which begin first, so that none is left over at the end while other workers idle."""
 
