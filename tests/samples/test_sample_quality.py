@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from samples.enterprises import write_rosters
 from samples.exports import write_exports
 from samples.quality import EVENTS, write_quality
 from samples.rates import write_rates
@@ -43,6 +44,8 @@ def night(make_home, tmp_path_factory):
     files = write_quality(home.path / "landing", 2015)
     write_exports(home.path / "landing" / "customs_enterprise", 2015)
     write_rates(home.path / "landing" / "fx_rates")
+    # which customs area an enterprise belongs to
+    write_rosters(home.path / "landing" / "zone_roster", 2015)
     for dataset, text in BAD_LISTS.items():
         home.put(dataset, f"bad_{dataset}.csv", text, released_at="2022-06-01T09:00:00")
     return home, home.night(), files
@@ -115,7 +118,7 @@ def test_a_misread_unit_is_told(night):
 
 
 def test_returns_of_a_year_rest_on_published_cells(night):
-    """Events of the year on the declarations of all enterprises; of lamps and light sources where they are shown."""
+    """Events of the year on the declarations of a customs district, whose enterprises all of them are."""
     home, _, _ = night
     (year,) = home.rows(
         """
