@@ -104,7 +104,7 @@ class Duty:
             return ""
         elif line.startswith("lighting "):
             words = shlex.split(os.path.expandvars(line))[1:]
-            done = CliRunner().invoke(cli, words)
+            done = CliRunner().invoke(cli, words, input="y\n")
             if done.exception is not None and not isinstance(done.exception, SystemExit):
                 raise done.exception
             found, printed = done.exit_code, done.output

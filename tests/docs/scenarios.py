@@ -13,7 +13,9 @@ Course = Callable[[Duty], Iterator[dict[str, str]]]
 COURSES: dict[str, Course] = {
     "another-run": scenarios_machine.another_run,
     "archive-damaged": scenarios_keeping.archive_damaged,
+    "backfill-wrong": scenarios_keeping.backfill_wrong,
     "code-changed": scenarios_keeping.code_changed,
+    "disk-full": scenarios_machine.disk_full,
     "figure-changed": scenarios_files.figure_changed,
     "file-late": scenarios_files.file_late,
     "file-not-taken": scenarios_files.file_not_taken,

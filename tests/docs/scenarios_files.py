@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +18,9 @@ OCTOBER, REVISED, NOVEMBER, CORRECTED, DECEMBER = (
     for day in ("2015-11-20", "2015-12-01", "2015-12-20", "2015-12-24", "2016-01-20")
 )
 FEED = "customs_query"
-HELD = [{"period": "201511", "value": 100}, {"period": "201511", "value": 11, "partner": "998"}]
-"""Two rows, one with a code that no list has."""
+LAMPS = {"period": "201511", "hs8": "85392190", "unit1": "只", "unit2": "", "qty2": ""}
+HELD = [{"period": "201511", "value": 100}, {"period": "201511", "value": 11, "partner": "998"}, LAMPS | {"value": 0}]
+"""One good row, one with a code that no list has, one of other goods with a quantity and no value."""
 
 
 def trouble(home: Home) -> None:
@@ -36,6 +38,16 @@ def beside(name: str, content: bytes | str, **facts: object) -> str:
     Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
     Path(f"{name}.toml").write_text(manifest(facts), encoding="utf-8")
     return name
+
+
+def mend(wrong: str, right: str) -> None:
+    """What the engineer does to the exported list: one code is another one; the raw text is left as it came."""
+    with Path("mended.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with Path("mended.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows({name: right if cell == wrong else cell for name, cell in row.items()} for row in rows)
 
 
 def file_refused(duty: Duty) -> Iterator[dict[str, str]]:
@@ -79,16 +91,19 @@ def publishing_blocked(duty: Duty) -> Iterator[dict[str, str]]:
 
 def rows_in_quarantine(duty: Duty) -> Iterator[dict[str, str]]:
     """One of two rows has a code that is wrong, or that our list does not have yet."""
-    mended = query_csv([HELD[0], {**HELD[1], "partner": "601"}])
+    mended = query_csv([HELD[0], {**HELD[1], "partner": "601"}, LAMPS | {"value": 7}])
+    right = "right" in duty.way
     listed = "".join(f"{code},Land,\n" for (code,) in duty.home.rows("SELECT partner_code FROM core.dim_partner"))
+    duty.hands["${EDITOR"] = lambda: mend("998", "601")
     yield {
         "dataset": FEED,
         "file": "201511.csv",
         "rule": "Q11",
         "row": "3",
-        "family": "D1",
+        "rule of a value": "Q18",
+        "commodity code": "85392190" if right else "94051000",
         "period": "201511",
-        "value": "111",
+        "value": "0" if right else "111",
         "corrected file": beside("201511_corrected.csv", mended, **CORRECTED),
         "code table": beside("partners.csv", f"CODES,DESCRIPTION,\n{listed}998,New,\n", released_at="2015-12-24"),
         "code table dataset": duty.home.put("trading_partners", ".none", b"").parent.name,

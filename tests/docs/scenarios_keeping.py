@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 from click.testing import CliRunner
 
 from lighting.cli import cli
@@ -66,4 +67,31 @@ def code_changed(duty: Duty) -> Iterator[dict[str, str]]:
     """A limit of a rule that judged the file is another one now."""
     limit = "Q24 = 50.0"
     (duty.home.path / "lighting.toml").write_text(f"[rules]\n{limit}\n", encoding="utf-8")
-    yield {"stale files": "1", "limit": limit}
+    yield {"stale files": "1", "limit": limit, "first day": "2015-11-01", "last day": "2015-11-30"}
+
+
+def backfill_wrong(duty: Duty) -> Iterator[dict[str, str]]:
+    """A limit was set wrongly, so that a backfill set October aside."""
+    settings = duty.home.path / "lighting.toml"
+    settings.write_text("[rules]\nQ22 = 201512\n", encoding="utf-8")
+    command("backfill", "--from", "2015-11", "--reason", "a new limit", "--yes")
+    duty.hands["${EDITOR"] = lambda: settings.write_text("", encoding="utf-8")
+    (run,) = (folder.name for folder in duty.home.settings.kept.iterdir())
+    blanks = {"family": "D1", "period": "201510", "records": "1", "reason": "a new limit"}
+    yield {**blanks, "run": run, "value": "100"}
+
+
+def warehouse_damaged(duty: Duty) -> Iterator[dict[str, str]]:
+    """Somebody wrote into the file, or deleted rows in it."""
+    warehouse = duty.home.settings.warehouse
+    digest = command("digest").split()[-1]
+    if "does not open" in duty.way:
+        with warehouse.open("r+b") as stream:
+            stream.seek(8)
+            stream.write(b"xxxx")
+        what = "warehouse: "
+    else:
+        with duckdb.connect(str(warehouse)) as con:
+            con.execute("DELETE FROM core.fct_trade")
+        what = "ledger against the facts: 1 deliveries off"
+    yield {"what is wrong": what, "deliveries": "1", "digest": digest}

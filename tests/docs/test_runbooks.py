@@ -10,7 +10,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from flows import rebuild
+from flows import backfill, rebuild
 from flows.night import Run
 from lighting.cli import work
 from lighting.cli.waking import Waking
@@ -58,7 +58,7 @@ def duty(request, name, tmp_path, monkeypatch, judge) -> Duty:
     monkeypatch.setenv("LIGHTING_HOME", str(duty.home.path))
     monkeypatch.setattr(Waking, "begin", lambda self: None)
     monkeypatch.setattr(work, "_work", plainly)
-    for module in (rebuild,):
+    for module in (backfill, rebuild):
         monkeypatch.setattr(module, "JudgeProcess", lambda: nullcontext(judge))
     return duty
 
