@@ -25,6 +25,9 @@ COURSES: dict[str, Course] = {
     "publishing-blocked": scenarios_files.publishing_blocked,
     "rows-in-quarantine": scenarios_files.rows_in_quarantine,
     "run-failed": scenarios_machine.run_failed,
+    "share-away": scenarios_machine.share_away,
+    "warehouse-damaged": scenarios_keeping.warehouse_damaged,
+    "warehouse-open-elsewhere": scenarios_machine.open_elsewhere,
     "wrong-file-loaded": scenarios_files.wrong_file_loaded,
 }
 """By the name of the page."""
