@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from decimal import Decimal
 
 import duckdb
 import polars as pl
@@ -20,6 +19,8 @@ from tests.warehouse.test_confidential import OCTOBER, csv, firm, found_in
 from warehouse import swapping
 from warehouse.connection import WarehouseError
 from warehouse.selecting import Selection
+
+pytestmark = pytest.mark.slow
 
 YEAR = Selection(released_from=date(2015, 1, 1), released_to=date(2015, 12, 31))
 DECEMBER = OPEN | {"released_at": "2015-12-20T10:00:00"}
@@ -160,9 +161,3 @@ def test_the_command_lists_what_is_kept_and_wants_a_range_and_a_reason(home, mon
     assert call("backfill", "--from", "2015").exit_code == 2
     nothing = call("backfill", "--from", "2030", "--reason", "x", "--by", "Li", "--json", "--dry-run")
     assert json.loads(nothing.output)["state"] == "nothing"
-    done, _ = _backfill(home)
-    (kept,) = json.loads(call("rollback", "--list", "--json").output)
-    assert kept["run_id"] == done.run_id
-    back = call("rollback", "--reason", "wrong month")
-    assert back.exit_code == 0, back.output
-    assert _published(home)["201510"] == Decimal(280)
