@@ -42,8 +42,9 @@ check: $(STAMP)  ## format, lint, types, import rules, all tests
 	$(MAKE) test
 	$(MAKE) slow
 
-faults: $(STAMP)  ## kill runs at every stage boundary and at random moments (KILLS=50)
-	@$(BIN)/python -m pytest -q tests/faults -m slow --kills $(or $(KILLS),50)
+faults: $(STAMP)  ## kill runs at any moment (KILLS=50), and whatever else takes many minutes
+	@$(BIN)/python -m pytest -q -m slow --long --kills $(or $(KILLS),50) --readers 8 --nights 20 \
+		tests/faults tests/warehouse/test_arrivals.py tests/benchmarks
 
 bench: $(STAMP)  ## measure against the floor and two peers (ROWS=10000000)
 	@$(BIN)/python -m benchmarks --rows $(or $(ROWS),10000000)
