@@ -95,23 +95,29 @@ def undisturbed(between, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def kills(undisturbed, request) -> list[Kill]:
-    """As many moments as are asked for: boundaries of steps, renames, commits, and random ones in load and publish."""
+    """As many moments as are asked for.
+
+    Half of them at any time of the night; the others at boundaries of steps, renames, commits, and at random moments of
+    loading and publishing.
+    """
     seen, seconds = undisturbed[3]["seen"], undisturbed[3]["seconds"]
     chance = random.Random(2015)
+    count = request.config.getoption("--kills")
+    anytime = [Kill("anytime", seconds=chance.uniform(0, undisturbed[3]["took"])) for _ in range(count)]
     boundaries = [
         Kill(kind, step, nth) for step in STEPS for kind in ("before", "after") for nth in {1, seen[f"before {step}"]}
     ]
     renames = [Kill("rename", nth=n) for n in range(1, seen["rename"] + 1)]
     commits = [Kill("commit", nth=n) for n in range(1, seen["commit"] + 1)]
     timed = []
-    for number in range(request.config.getoption("--kills")):
+    for number in range(count):
         step = TIMED[number % 2]
         each = seconds[step] / seen[f"before {step}"]
         timed.append(Kill("during", step, chance.randint(1, seen[f"before {step}"]), chance.uniform(0, each)))
     for group in (boundaries, renames, commits):
         chance.shuffle(group)
-    mixed = chain.from_iterable(zip_longest(timed, boundaries, timed[len(timed) // 2 :], renames, commits))
-    return list(dict.fromkeys(kill for kill in mixed if kill is not None))
+    others = [k for k in chain.from_iterable(zip_longest(timed, boundaries, renames, commits)) if k is not None]
+    return list(dict.fromkeys(chain.from_iterable(zip(anytime, others, strict=False))))
 
 
 def pytest_generate_tests(metafunc):
@@ -124,7 +130,7 @@ def test_the_next_run_ends_as_if_nobody_had_killed(number, kills, between, undis
     home = _copy(between, tmp_path / "home")
     code = run(home.path, kill, tmp_path / "seen.json")
     # a random moment may come when the step is over already and the night has ended
-    assert code == -9 or (kill.kind == "during" and code == 0), kill
+    assert code == -9 or (kill.is_timed and code == 0), kill
     with duckdb.connect(str(home.settings.published), read_only=True) as shown:
         assert digest(shown) in {before, wanted_public}, f"a half night is published after {kill}"
     summary = home.night()
@@ -135,6 +141,8 @@ def test_the_next_run_ends_as_if_nobody_had_killed(number, kills, between, undis
     for path in (home.settings.published, *home.path.glob("warehouse.duckdb*")):
         assert found_in(path) == [], kill
     assert _leftovers(home.path) == [], kill
+    if not kill.is_timed:  # at any time it may come before the lock is taken, or after it is put down
+        assert "was stopped before its end" in summary.notes[0], "the next run says whose lock it took over"
 
 
 def _public(home: Home) -> str:

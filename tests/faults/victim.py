@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
@@ -37,10 +38,11 @@ class Kill:
     """When to kill.
 
     Attributes:
-        kind: ``before`` or ``after`` a step, ``rename`` or ``commit`` for the moment before one, ``during`` a step.
-        step: the step; empty for renames and commits.
+        kind: ``before`` or ``after`` a step, ``rename`` or ``commit`` for the moment before one, ``during`` a step,
+            or ``anytime``.
+        step: the step; empty for renames, commits and any time.
         nth: which occurrence, from 1.
-        seconds: with ``during``, how long after the beginning of the step.
+        seconds: with ``during`` and ``anytime``, how long after the beginning of the step or night.
     """
 
     kind: str
@@ -49,8 +51,13 @@ class Kill:
     seconds: float = 0.0
 
     def __str__(self) -> str:
-        late = f"-{self.seconds * 1000:.0f}ms" if self.kind == "during" else ""
+        late = f"-{self.seconds * 1000:.0f}ms" if self.seconds else ""
         return f"{self.kind}-{self.step or 'any'}-{self.nth}{late}"
+
+    @property
+    def is_timed(self) -> bool:
+        """True if the night may have ended before the moment comes."""
+        return self.kind in {"during", "anytime"}
 
 
 class Reaper:
@@ -70,8 +77,10 @@ class Reaper:
             return
         if kill.kind == kind:
             os.kill(os.getpid(), signal.SIGKILL)
-        if kill.kind == "during" and kind == "before":
-            threading.Timer(kill.seconds, os.kill, (os.getpid(), signal.SIGKILL)).start()
+        if kill.is_timed and (kind, step) == ("before", kill.step):
+            timer = threading.Timer(kill.seconds, os.kill, (os.getpid(), signal.SIGKILL))
+            timer.daemon = True
+            timer.start()
 
     def watch(self, steps: Steps) -> Steps:
         """The same steps, each with a moment before and after it."""
@@ -107,8 +116,12 @@ def night(home: str, kill: Kill | None, seen: str) -> None:
         module.transaction = reaper.transaction
     judging = JudgeHere()
     sys.addaudithook(lambda event, _: reaper.at("rename") if event == "os.rename" else None)
+    begun = time.perf_counter()
+    reaper.at("before")
     summary = Run(Settings(home=Path(home)), judging, reaper.watch(Steps()), lambda _: None)(Request())
-    Path(seen).write_text(json.dumps({"seen": reaper.seen, "seconds": summary.seconds, "state": summary.state}))
+    took = time.perf_counter() - begun
+    told = {"seen": reaper.seen, "seconds": summary.seconds, "state": summary.state, "took": took}
+    Path(seen).write_text(json.dumps(told))
 
 
 def run(home: Path, kill: Kill | None, seen: Path) -> int:
