@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -147,7 +146,7 @@ def shape_stage(
         typed: the typed rows as corrections left them; those that were read if not given.
     """
     report = ReadReport.load(read_folder)
-    shutil.copyfile(read_folder / REPORT, folder / REPORT)
+    (folder / REPORT).write_bytes((read_folder / REPORT).read_bytes())
     rows = pl.scan_parquet(typed or read_folder / ROWS)
     rejects = pl.read_parquet(read_folder / REJECTS)
     quarantine = _quarantine(source, rows, rejects, pl.read_parquet(judged), limits)
