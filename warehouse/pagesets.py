@@ -14,9 +14,10 @@ from lighting.registry import DATASETS
 from lighting.versioned import TABLES
 from warehouse import ledger
 from warehouse.literals import digits, literal, names
-from warehouse.stagedir import SHAPED, StageDir
+from warehouse.stagedir import READ, SHAPED, StageDir
 
 RULE = "PAGESET"
+_REPORT = "read.json"
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _problem(con: duckdb.DuckDBPyConnection, members: list[_Page], dataset: str)
 
 def _miscount(members: list[_Page]) -> str | None:
     """Pages that say how many records the set has hold as many, all together."""
-    reports = [json.loads((m.stage.folder(SHAPED) / "read.json").read_text(encoding="utf-8")) for m in members]
+    reports = [_report(m.stage) for m in members]
     printed = sorted({report["scope"].get("rows_of_set", "") for report in reports})
     if printed == [""]:
         return None
@@ -129,6 +130,14 @@ def _miscount(members: list[_Page]) -> str | None:
     if found > int(printed[0]) or (is_whole and found < int(printed[0])):
         return f"the pages of the set hold {found} records and say that there are {printed[0]}"
     return None
+
+
+def _report(stage: StageDir) -> dict[str, Any]:
+    """What reading a page found; an older version left it with the rows that were read only."""
+    kept = stage.folder(SHAPED) / _REPORT
+    path = kept if kept.is_file() else stage.folder(READ) / _REPORT
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return report
 
 
 def _selection(facts: dict[str, Any]) -> str:
