@@ -9,6 +9,7 @@ import time
 import pytest
 
 from tests.flows.standing import Served, until, up
+from tests.support import OPEN, Home, query_csv
 
 pytestmark = pytest.mark.slow
 
@@ -78,4 +79,25 @@ def test_killed_itself_it_leaves_no_process_and_the_next_one_frees_the_place(ser
     with up(served.home, tmp_path / "up.log") as again:
         assert again.run_of(run)["state_type"] == "CRASHED"
         assert _slots(again) == 0
-        assert again.ended(again.begin("arrivals/arrivals", settle_seconds=1))["state_type"] == "COMPLETED"
+        _ask_for_runs(again)
+
+
+def _ask_for_runs(served: Served) -> None:
+    """An arrival, a rerun by name and a backfill, as the forms of the user interface ask for them."""
+    home = Home(served.home, None)
+    home.put("customs_query", "good.csv", query_csv([{"value": 1000}]), **OPEN)
+    assert served.ended(served.begin("arrivals/arrivals", settle_seconds=1))["state_name"] == "Refused"
+    assert home.rows("SELECT file_name, state FROM ops.delivery ORDER BY 1") == [
+        ("a.csv", "refused"),
+        ("good.csv", "loaded"),
+    ]
+    rerun = served.ended(served.begin("rerun/rerun", names=["good.csv"], from_stage="judged"))
+    assert (rerun["state_type"], rerun["name"].startswith("rerun good.csv 20")) == ("COMPLETED", True)
+    assert home.one("SELECT kind FROM ops.run ORDER BY run_id DESC LIMIT 1") == "rerun"
+    asked = {"reason": "a trial", "by": "a tester", "released_from": "2015-01-01"}
+    shown = served.ended(served.begin("backfill/backfill", **asked))
+    assert (shown["state_type"], shown["state_name"]) == ("COMPLETED", "Shown")
+    found = served.ask("/artifacts/filter", {"flow_runs": {"id": {"any_": [shown["id"]]}}})
+    assert {artifact["key"] for artifact in found} == {
+        f"difference-{n}" for n in ("rows", "months", "largest", "files")
+    }

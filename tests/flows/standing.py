@@ -87,6 +87,9 @@ class Served:
             except urllib.error.HTTPError as error:  # a busy server asks to be asked again, as Prefect's programs do
                 if error.code != 503:
                     raise
+            except TimeoutError:
+                if body is not None:
+                    raise
             time.sleep(2)
         raise AssertionError(f"{path}: the server stays busy")
 

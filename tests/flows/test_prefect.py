@@ -152,13 +152,6 @@ def test_a_late_source_is_no_failed_run(served, night):
     assert [row["dataset"] for row in json.loads(artifact["data"])] == ["customs_query"]
 
 
-def test_a_rerun_takes_a_file_by_its_name(served, night):
-    run = served.ended(served.begin("rerun/rerun", names=["without_flow.csv"], from_stage="read"))
-    assert (run["state_name"], run["name"].startswith("rerun without_flow.csv 20")) == ("Refused", True)
-    home = Home(served.home, None)
-    assert home.one("SELECT kind FROM ops.run ORDER BY run_id DESC LIMIT 1") == "rerun"
-
-
 def test_the_deployments_are_those_of_the_snapshot(served: Served):
     found = {}
     for deployment in served.ask("/deployments/filter", {"limit": 50}):
