@@ -15,8 +15,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
 from click.testing import CliRunner
 
+from expectations.content import Finding
+from expectations.outcome import RESULT_SCHEMA
 from flows.steps import Steps
 from lighting.cli import cli
 from tests.support import UNDOCUMENTED, Home
@@ -114,6 +117,13 @@ class Duty:
         assert found == code, f"{line}\nended with {found}, not with {code}\n{printed}"
         self.said[line] = printed
         return printed
+
+
+def unchecked(judging: object, warehouse: Path, waivers: object, results: Path, limits: object) -> list[Finding]:
+    """The check of the whole content for a run of which nobody asks what it finds."""
+    del judging, warehouse, waivers, limits
+    pl.DataFrame(schema=RESULT_SCHEMA).write_parquet(results)
+    return []
 
 
 def read(path: Path) -> Page:

@@ -42,3 +42,6 @@ AFTER_TROUBLE = {
     "wrong-file-loaded",
 }
 """Pages that begin after a night with trouble; the others begin after a quiet one."""
+
+CHECKED = {"publishing-blocked"}
+"""Pages that look at what the rules over the whole content find."""

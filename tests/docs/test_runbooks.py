@@ -1,23 +1,25 @@
 """The runbooks are followed, command by command, each in a home in which its symptom is real.
 
 Commands run in this process, and their runs as plain calls with the judge that all tests share: what is tested is what
-a page says and what its commands come to. That runs are Prefect flows is tested in ``tests/flows``.
+a page says and what its commands come to. That runs are Prefect flows is tested in ``tests/flows``. The rules over the
+whole content, and the page about a run, are left out where no page of these looks at them: they take longest.
 """
 
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
-from flows import backfill, rebuild
+from flows import backfill, rebuild, report
 from flows.night import Run
 from lighting.cli import work
 from lighting.cli.waking import Waking
 from tests.docs import runbook, scenarios
-from tests.docs.runbook import KNOW, NOT_RUN, PAGES, Duty
+from tests.docs.runbook import KNOW, NOT_RUN, PAGES, Duty, unchecked
 from tests.docs.scenarios_files import FEED, OCTOBER, trouble
-from tests.support import Home, query_csv
+from tests.support import UNDOCUMENTED, Home, query_csv
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +49,8 @@ def duty(request, name, tmp_path, monkeypatch, judge) -> Duty:
     """Commands work in a copy of one of these homes, without Prefect and without a judging process."""
     before: Home = request.getfixturevalue("troubled" if name in scenarios.AFTER_TROUBLE else "quiet")
     duty = Duty(before.copy_to(tmp_path / "home"))
+    if name not in scenarios.CHECKED:
+        duty.steps = replace(duty.steps, check=unchecked)
 
     def plainly(settings, request, waking, **shown):
         del waking
@@ -60,6 +64,9 @@ def duty(request, name, tmp_path, monkeypatch, judge) -> Duty:
     monkeypatch.setattr(work, "_work", plainly)
     for module in (backfill, rebuild):
         monkeypatch.setattr(module, "JudgeProcess", lambda: nullcontext(judge))
+        monkeypatch.setattr(module, "_UNTOLD", replace(UNDOCUMENTED, check=unchecked))
+    for module in (backfill, report):
+        monkeypatch.setattr(module, "write_report", lambda settings, summary: None)
     return duty
 
 
