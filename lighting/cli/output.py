@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 _GAP = 2
 """Characters between two columns of a table, and about it."""
+_LEAST = 10
+"""Characters of a column below which a table cannot be read."""
 SAMPLES = "SAMPLE DATA: these figures come from generated sample files, not from real trade."
 
 
@@ -103,23 +105,41 @@ def table(
     on = console()
     width = min(on.width, 100)
     widths = {name: max(cell_len(shown(v)) for v in (name, *(row.get(name) for row in rows))) for name in names}
+    kinds = {name: _kind([row.get(name) for row in rows]) for name in names}
+    least = {name: w if kinds[name] else min(_LEAST, w) for name, w in widths.items()}
+    if not is_one_line and sum(least.values()) + _GAP * len(names) > on.width:
+        _one_by_one(rows, names)
+        return
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=is_one_line)
     for name in names:
-        values = [row.get(name) for row in rows]
-        is_number = all(v is None or (isinstance(v, int | float | Decimal) and not isinstance(v, bool)) for v in values)
-        is_short = is_number or all(v is None or isinstance(v, datetime | date) for v in values)
         is_cut = is_one_line and name == names[-1]
         drawn.add_column(
             Text(harmless(name.replace("_", " "))),
-            justify="right" if is_number else "left",
+            justify="right" if kinds[name] == "number" else "left",
             overflow="ellipsis" if is_cut else "fold",
-            no_wrap=is_short or is_one_line,
+            no_wrap=bool(kinds[name]) or is_one_line,
             min_width=widths[name] if is_one_line and not is_cut else None,
             max_width=max(8, width - sum(widths.values()) + widths[name] - _GAP * len(names)) if is_cut else None,
         )
     for row in rows:
         drawn.add_row(*(Text(harmless(shown(row.get(name)), keeps_lines=True)) for name in names))
     on.print(drawn, width=width if is_one_line else None)
+
+
+def _kind(values: Sequence[object]) -> str:
+    """``number`` or ``time`` if all values are of that kind, which is not broken into lines; else an empty text."""
+    if all(v is None or (isinstance(v, int | float | Decimal) and not isinstance(v, bool)) for v in values):
+        return "number"
+    return "time" if all(v is None or isinstance(v, datetime | date) for v in values) else ""
+
+
+def _one_by_one(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> None:
+    """Print each row as lines of name and value, for tables that are too wide for the terminal."""
+    longest = max(map(len, names))
+    for number, row in enumerate(rows, 1):
+        say(f"row {number:,}", "bold")
+        for name in names:
+            click.echo(f"  {name.replace('_', ' '):<{longest}}  {harmless(shown(row.get(name)))}")
 
 
 def console() -> Any:
