@@ -43,14 +43,22 @@ class Ending:
         self._settled: list[StageDir] = []
 
     def check(self, con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-        """Judge the whole content; the warehouse is closed meanwhile, so that the judging process can read it."""
+        """Judge the whole content; the warehouse is closed meanwhile, so that the judging process can read it.
+
+        Raises:
+            WarehouseError: if it cannot be judged because the warehouse is damaged.
+        """
         run_id = self._summary.run_id
         waivers = sorted(withdrawals.active_waivers(con))
         results = self._settings.stage / f"content-{run_id}.parquet"
         results.parent.mkdir(parents=True, exist_ok=True)
         con.close()
         with self._summary.timed("check"):
-            findings = self._steps.check(self._judging, self._settings.warehouse, waivers, results, self._limits)
+            try:
+                findings = self._steps.check(self._judging, self._settings.warehouse, waivers, results, self._limits)
+            except Exception:
+                restoring.check(self._settings.warehouse)  # damage is to be told, not what a rule meets of it
+                raise
         con = open_writer(self._settings)
         runs.add_results(con, run_id, results)
         results.unlink()

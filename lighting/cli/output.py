@@ -139,7 +139,8 @@ def _one_by_one(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> N
     for number, row in enumerate(rows, 1):
         say(f"row {number:,}", "bold")
         for name in names:
-            click.echo(f"  {name.replace('_', ' '):<{longest}}  {harmless(shown(row.get(name)))}")
+            if value := shown(row.get(name)):
+                click.echo(f"  {name.replace('_', ' '):<{longest}}  {harmless(value)}")
 
 
 def console() -> Any:

@@ -15,6 +15,7 @@ from lighting.cli import cli
 from tests.support import OPEN, Home, query_csv
 from tests.warehouse.test_confidential import FIRST, OCTOBER, csv
 from warehouse import restoring
+from warehouse.connection import WarehouseError
 
 pytestmark = pytest.mark.slow
 
@@ -140,13 +141,21 @@ def test_damage_that_shows_only_in_the_night_is_told_and_mended_by_the_next(read
     whole = home.settings.published.read_bytes()
     DAMAGES["figures"](home.settings.warehouse)
     restoring.remember(home.settings)
-    summary = home.night()
-    assert summary.exit_code == 1
-    assert any("damaged" in fault for fault in summary.faults), summary.faults
+    assert "is damaged" in _fault(home)
     assert home.settings.published.read_bytes() == whole, "what is damaged is not published"
     summary = home.night()
     assert (summary.state, summary.faults) == ("published", [])
     assert home.digest() == wanted
+
+
+def _fault(home: Home) -> str:
+    """What a night says that meets the damage while it checks, or before it publishes."""
+    try:
+        summary = home.night()
+    except WarehouseError as error:
+        return str(error)
+    assert summary.exit_code == 1
+    return " ".join(summary.faults)
 
 
 def test_looking_says_what_is_wrong(ready, tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -186,16 +187,19 @@ def test_one_automation_watches_for_signs_of_life(served: Served):
 
 def test_a_second_one_of_the_same_home_and_one_on_a_taken_port_say_what_is_in_the_way(served, tmp_path):
     port = served.url.rpartition(":")[2]
-    second = subprocess.run(
-        ["lighting", "up"], env=served.env, capture_output=True, text=True, check=False, timeout=120
-    )
+    second = _up(served.env)
     assert (second.returncode, served.url in second.stderr) == (1, True)
     assert f"process {served.process.pid}" in second.stderr
     other = environment(tmp_path, LIGHTING_PREFECT_PORT=port)
-    taken = subprocess.run(["lighting", "up"], env=other, capture_output=True, text=True, check=False, timeout=120)
+    taken = _up(other)
     assert taken.returncode == 1
     assert f"port {port}" in taken.stderr
     assert "LIGHTING_PREFECT_PORT" in taken.stderr
+
+
+def _up(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "lighting", "up"]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_told_to_stop_it_leaves_no_process_behind(served: Served):
