@@ -5,6 +5,9 @@ Two per file, for each costs Prefect some tenths of a second: up to loading, whi
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +37,9 @@ def is_transient(task_: Task[..., Any], run: TaskRun, state: State[Any]) -> bool
     return isinstance(state.result(raise_on_failure=False), TRANSIENT)
 
 
+_LATER = 5
+"""Niceness of a thread that prepares a file."""
+
 # Prefect cannot interrupt a task in a worker thread; there the workbook's child and the judging process have limits.
 _OPTIONS: dict[str, Any] = {
     "retries": 2,
@@ -47,10 +53,17 @@ _OPTIONS: dict[str, Any] = {
 @task(name="prepare", task_run_name="prepare {delivery.file_name}", tags=["file"], **_OPTIONS)
 def prepare_file(prepare: Callable[[Delivery], Prepared], delivery: Delivery) -> Prepared:
     """Read, judge and shape one file; a retry goes on after the stages that are done."""
+    _let_loading_go_first()
     prepared = prepare(delivery)
     if prepared.error is not None:
         raise prepared.error
     return prepared
+
+
+def _let_loading_go_first() -> None:
+    """Files are prepared side by side and loaded one after the other, so that all wait for whoever loads."""
+    if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LATER)
 
 
 @task(name="load", task_run_name="load {file_name}", timeout_seconds=7200, tags=["warehouse"], **_OPTIONS)
