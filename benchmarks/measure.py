@@ -114,10 +114,9 @@ def run(command: Sequence[str], log: Path, env: Mapping[str, str] | None = None,
             while process.poll() is None:
                 tree.look()
                 time.sleep(EVERY)
-        except BaseException:
-            process.kill()
+        finally:
+            process.kill()  # nothing, once it has ended
             process.wait()
-            raise
     seconds = time.perf_counter() - clock
     cpu = max(_children_cpu() - before, tree.cpu_seconds)
     return Measured(seconds, cpu, tree.peak / 1e6, process.returncode, begun)

@@ -12,7 +12,7 @@ from expectations.process import JudgeProcess, Judging
 from flows.night import Run
 from flows.steps import Progress, Request, Steps
 from lighting.settings import Settings
-from warehouse import archive
+from warehouse import archive, files
 from warehouse.connection import WarehouseError, open_writer
 from warehouse.digest import digest
 from warehouse.lock import writer_lock
@@ -66,7 +66,7 @@ def rebuild_warehouse(
         if beside.published.is_file():
             settings.published.parent.mkdir(parents=True, exist_ok=True)
             beside.published.rename(settings.published)
-        archive.sync_folder(settings.home)
+        files.sync_folder(settings.home)
     shutil.rmtree(beside.home)
     return Rebuilt(old, new)
 

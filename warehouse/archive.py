@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from warehouse.files import replacing
 from warehouse.manifest import delivery_id, facts_hash
 
 _STEP = 1 << 20
@@ -80,6 +81,7 @@ def store(archive: Path, stream: IO[bytes], check: Callable[[], None] = lambda: 
     digest = hashlib.sha256()
     size = 0
     with tempfile.NamedTemporaryFile(dir=archive, prefix=_INCOMING, delete=False) as aside:
+        path = Path(aside.name)
         try:
             while step := stream.read(_STEP):
                 digest.update(step)
@@ -88,11 +90,10 @@ def store(archive: Path, stream: IO[bytes], check: Callable[[], None] = lambda: 
             check()
             aside.flush()
             os.fsync(aside.fileno())
-        except BaseException:
-            Path(aside.name).unlink()
-            raise
-    Path(aside.name).chmod(0o444)
-    Path(aside.name).rename(archive / digest.hexdigest())
+            path.chmod(0o444)
+            path.rename(archive / digest.hexdigest())
+        finally:
+            path.unlink(missing_ok=True)  # after an error, such as a full disk
     return digest.hexdigest(), size
 
 
@@ -109,7 +110,6 @@ def note(archive: Path, entry: Entry) -> None:
     if path.exists():
         return
     _write(path, entry)
-    sync_folder(archive)
 
 
 def receive_again(archive: Path, entry: Entry) -> None:
@@ -172,15 +172,6 @@ def bytes_of(archive: Path, sha256: str) -> Path:
     return archive / sha256
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _notes(archive: Path) -> list[Path]:
     if not archive.is_dir():
         return []
@@ -210,13 +201,5 @@ def _sidecar(archive: Path, entry: Entry) -> Path:
 
 
 def _write(path: Path, entry: Entry) -> None:
-    aside = path.with_suffix(_PART)
-    try:
-        with aside.open("w", encoding="utf-8") as stream:
-            json.dump(asdict(entry), stream, ensure_ascii=False, indent=1)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except BaseException:  # such as a full disk
-        aside.unlink(missing_ok=True)
-        raise
-    aside.rename(path)
+    with replacing(path, _PART) as aside:
+        aside.write_text(json.dumps(asdict(entry), ensure_ascii=False, indent=1), encoding="utf-8")

@@ -20,6 +20,7 @@ from lighting.settings import Settings
 from warehouse import archive, declared, lock
 from warehouse.connection import open_writer
 from warehouse.digest import digest
+from warehouse.files import sync_folder
 from warehouse.manifest import now
 from warehouse.runs import last_state
 
@@ -72,7 +73,7 @@ def back_up(settings: Settings, to: Path) -> Backup:
         (to / _ARCHIVE).mkdir(parents=True, exist_ok=True)
         to.chmod(0o700)  # what is confidential lies in it
         copied = sum(_archived(path, to / _ARCHIVE / path.name) for path in _archive_files(settings.archive))
-        archive.sync_folder(to / _ARCHIVE)
+        sync_folder(to / _ARCHIVE)
         stamp = f"{now():%Y%m%d-%H%M%S}"
         files = {
             path.name: _kept(path, to / f"{path.stem}-{stamp}{path.suffix}")
@@ -82,7 +83,7 @@ def back_up(settings: Settings, to: Path) -> Backup:
         archived = sum(1 for _ in _archive_files(to / _ARCHIVE))
         made = Backup(now().isoformat(), found, len(declared.migrations()), state, files, archived, copied)
         put(to / INDEX, json.dumps(asdict(made), indent=1))
-        archive.sync_folder(to)
+        sync_folder(to)
         _forget_older(to, made)
     return made
 
@@ -121,7 +122,7 @@ def restore(settings: Settings, folder: Path) -> Backup:
         mend_archive(settings, folder, is_checked=True)
         for name, file in made.files.items():
             _put_back(folder / str(file["file"]), settings.home / name, int(file["mode"]))
-        archive.sync_folder(settings.home)
+        sync_folder(settings.home)
         if made.schema != len(declared.migrations()):
             return made  # the digest may count the same content differently
         with open_writer(settings) as con:
@@ -157,7 +158,7 @@ def mend_archive(settings: Settings, folder: Path, *, is_checked: bool = False) 
             continue
         _put_back(path, target, path.stat().st_mode & 0o777)
         mended += 1
-    archive.sync_folder(settings.archive)
+    sync_folder(settings.archive)
     return mended
 
 

@@ -6,20 +6,20 @@ file open keep it whole; nobody waits for anybody.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import archive
 from warehouse.connection import WRITER_CONFIG
+from warehouse.files import replacing
 from warehouse.literals import literal
 
 COMPACT_FROM = 1 / 3
 """Share of free blocks from which the warehouse is written anew before it is published."""
 _LEAST_BLOCKS = 64
+_COMPACT = ".compact"
 
 
 def publish(settings: Settings) -> Path:
@@ -33,43 +33,30 @@ def publish(settings: Settings) -> Path:
         compact_if_sparse(settings.confidential)
     target = settings.published
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_suffix(".next")
-    try:
+    with replacing(target, ".next") as aside:
         shutil.copyfile(settings.warehouse, aside)
-        with aside.open("rb") as stream:
-            os.fsync(stream.fileno())
-    except BaseException:  # such as a full disk, which half a copy would keep full
-        aside.unlink(missing_ok=True)
-        raise
-    # What somebody wrote into the old copy is not for the new one.
-    target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-    aside.rename(target)
-    archive.sync_folder(target.parent)
+        # What somebody wrote into the old copy is not for the new one.
+        target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
     return target
 
 
 def compact_if_sparse(path: Path) -> bool:
     """Write the warehouse anew if much of it is free: DuckDB does not shrink a file by itself."""
-    aside = path.with_suffix(".compact")
-    aside.unlink(missing_ok=True)
+    path.with_suffix(_COMPACT).unlink(missing_ok=True)  # of a run that was killed
     with duckdb.connect(str(path), config=WRITER_CONFIG) as con:
         con.execute("CHECKPOINT")
         row = con.execute("SELECT total_blocks, free_blocks FROM pragma_database_size()").fetchall()[0]
         total, free = int(row[0]), int(row[1])
     if total < _LEAST_BLOCKS or free < COMPACT_FROM * total:
         return False
-    try:
-        with duckdb.connect(config=WRITER_CONFIG) as con:
-            con.execute(f"ATTACH {literal(path)} AS old (READ_ONLY)")
-            con.execute(f"ATTACH {literal(aside)} AS new")
-            con.execute("COPY FROM DATABASE old TO new")
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True)
-        raise
-    aside.chmod(path.stat().st_mode)
-    with aside.open("rb") as stream:
-        os.fsync(stream.fileno())
-    aside.rename(path)
-    archive.sync_folder(path.parent)
+    with replacing(path, _COMPACT) as aside:
+        log = aside.with_name(f"{aside.name}.wal")
+        try:
+            with duckdb.connect(config=WRITER_CONFIG) as con:
+                con.execute(f"ATTACH {literal(path)} AS old (READ_ONLY)")
+                con.execute(f"ATTACH {literal(aside)} AS new")
+                con.execute("COPY FROM DATABASE old TO new")
+        finally:
+            log.unlink(missing_ok=True)
+        aside.chmod(path.stat().st_mode)
     return True

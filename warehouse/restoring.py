@@ -10,7 +10,6 @@ as the last run left it (inode, size, times) is taken as whole.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +17,9 @@ from pathlib import Path
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import archive, swapping
+from warehouse import swapping
 from warehouse.connection import WarehouseError
+from warehouse.files import replacing
 from warehouse.manifest import now
 
 _LEFT = "warehouse.left"
@@ -118,16 +118,8 @@ def _put_back(settings: Settings, path: Path) -> str:
     published = settings.published
     if path != settings.warehouse or not published.is_file() or damage(published):
         return "It is made anew from the archive."
-    part = path.with_suffix(".part")
-    try:
+    with replacing(path) as part:
         shutil.copyfile(published, part)
-        with part.open("rb") as stream:
-            os.fsync(stream.fileno())
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    part.rename(path)
-    archive.sync_folder(path.parent)
     return "The last published copy is in its place; what came after that comes from the archive."
 
 

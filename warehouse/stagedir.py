@@ -54,11 +54,10 @@ class StageDir:
         aside.mkdir(parents=True)
         try:
             yield aside
-        except BaseException:  # such as a full disk, which half a stage would keep full
-            shutil.rmtree(aside, ignore_errors=True)
-            raise
-        shutil.rmtree(target, ignore_errors=True)
-        aside.rename(target)
+            shutil.rmtree(target, ignore_errors=True)
+            aside.rename(target)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)  # after an error, such as a full disk
 
     def forget_from(self, stage: str) -> None:
         """Remove a stage and all later ones, of every code and lookup version."""

@@ -8,14 +8,13 @@ published file see the old one or the new one: it is replaced by a rename.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from lighting.settings import Settings
-from warehouse import archive
+from warehouse.files import replacing, sync, sync_folder
 
 NOTE, RECORD = "swap.json", "record.json"
 BACKFILL, ROLLBACK = "backfill", "rollback"
@@ -70,7 +69,7 @@ def swap(settings: Settings, fresh: Settings, record: Kept) -> None:
                 raise FileExistsError(f"{log} is there: the warehouse beside it was not closed")
     parts = [name for name in _PARTS if getattr(fresh, name).is_file()]
     for name in parts:
-        _sync(getattr(fresh, name))
+        sync(getattr(fresh, name))
     note = {
         "fresh": str(fresh.home.relative_to(settings.home)),
         "parts": parts,
@@ -99,9 +98,9 @@ def complete(settings: Settings) -> None:
             _replace(getattr(settings, name), getattr(fresh, name), getattr(aside, name), is_new=name in note["parts"])
         _write(aside.home / RECORD, note["record"])
         for folder in (settings.published.parent, settings.home):
-            archive.sync_folder(folder)
+            sync_folder(folder)
         path.unlink()
-        archive.sync_folder(settings.home)
+        sync_folder(settings.home)
     for name in (BACKFILL, ROLLBACK):
         if (settings.home / name).is_dir():
             shutil.rmtree(settings.home / name)
@@ -124,9 +123,8 @@ def _keep(place: Path, aside: Path) -> None:
     try:
         aside.hardlink_to(place)
     except OSError:
-        copied = aside.with_suffix(".part")
-        shutil.copyfile(place, copied)
-        copied.rename(aside)
+        with replacing(aside) as copied:
+            shutil.copyfile(place, copied)
     if aside.name.startswith("confidential"):
         aside.chmod(0o600)
 
@@ -141,12 +139,6 @@ def copy_warehouse(settings: Settings, to: Settings) -> None:
             getattr(to, name).chmod(source.stat().st_mode)
 
 
-def _sync(path: Path) -> None:
-    """Bring a file's content to the disk."""
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
-
-
 def _record(path: Path) -> Kept:
     told = json.loads(path.read_text(encoding="utf-8"))
     days = {name: date.fromisoformat(told[name]) for name in ("released_from", "released_to") if told[name]}
@@ -154,11 +146,5 @@ def _record(path: Path) -> Kept:
 
 
 def _write(path: Path, value: object) -> None:
-    """Write a small file whole: aside, to the disk, renamed."""
-    aside = path.with_suffix(".part")
-    with aside.open("w", encoding="utf-8") as stream:
-        json.dump(value, stream, ensure_ascii=False, indent=1, default=str)
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.rename(path)
-    archive.sync_folder(path.parent)
+    with replacing(path) as aside:
+        aside.write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
