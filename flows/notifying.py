@@ -12,6 +12,7 @@ from prefect.blocks.abstract import NotificationError
 from prefect.blocks.core import Block
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.client.schemas.objects import FlowRun, State
+from prefect.exceptions import MissingResult
 
 from flows import discreet, outbox, telling
 from flows.email_block import Email
@@ -114,7 +115,7 @@ def _data(state: State[Any]) -> Any:
     """What a run came to: a summary or an error; None where its process is gone."""
     try:
         return state.result(raise_on_failure=False)
-    except Exception:  # noqa: BLE001 - a result that is not here is no result
+    except MissingResult:
         return None
 
 
