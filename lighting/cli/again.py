@@ -115,13 +115,8 @@ def stale(is_json: bool) -> None:
     settings = settings_module.load()
     with readers.ledger_view(settings) as (con, note):
         found = versions.stale(con, rule_limits.load(settings.rules))
-    if is_json:
-        output.as_json(found)
-        return
-    if note:
-        output.say(note, "note")
-    if not found:
-        output.say("Nothing is stale: the present code has judged every delivery.")
+    nothing = "Nothing is stale: the present code has judged every delivery."
+    if not output.is_to_be_shown(found, note, is_json=is_json, nothing=nothing):
         return
     output.table(found, title=f"{len(found)} deliveries that another version of the code judged", is_brief=True)
     output.say("lighting rerun --stale works through them again, from the archive.")

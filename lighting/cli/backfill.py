@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 from lighting import settings as settings_module
 from lighting.cli import output
 from lighting.cli.again import in_range
+from lighting.cli.decide import by
 from lighting.cli.output import guarded
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _SHOWN = 30
 @in_range
 @click.option("--dataset", help="Only deliveries of this dataset.")
 @click.option("--reason", required=True, help="Why; it is kept with the run.")
-@click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")
+@by
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Show the difference and change nothing.")
 @click.option("--yes", "is_agreed", is_flag=True, help="Publish without asking.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON; with --dry-run or --yes.")
@@ -77,7 +77,7 @@ def backfill(
 @click.argument("run_id", required=False)
 @click.option("--list", "is_list", is_flag=True, help="Show what is kept.")
 @click.option("--reason", help="Why; it is kept with the run.")
-@click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")
+@by
 @click.option("--json", "is_json", is_flag=True, help="Print JSON; with --list.")
 @guarded
 def rollback(run_id: str | None, is_list: bool, reason: str | None, person: str, is_json: bool) -> None:

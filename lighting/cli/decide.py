@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,13 +13,21 @@ from lighting.cli import output
 from lighting.cli.output import guarded
 from lighting.settings import Settings
 
+if TYPE_CHECKING:
+    from warehouse.decisions import Decision
+
+by = click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")
+"""Who decides."""
+no_run_option = click.option("--no-run", is_flag=True, help="Only note it; the next run takes it into account.")
+"""Leaves to the next run what follows from a decision."""
+
 
 @click.command(short_help="Let a finding pass that blocks publishing.")
 @click.argument("rule")
 @click.argument("key")
 @click.option("--reason", required=True, help="Why the finding may pass.")
-@click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")
-@click.option("--no-run", is_flag=True, help="Only note it; the next run takes it into account.")
+@by
+@no_run_option
 @guarded
 def waive(rule: str, key: str, reason: str, person: str, no_run: bool) -> None:
     """Let a finding that blocks publishing pass: RULE and KEY as lighting status shows them."""
@@ -28,8 +38,8 @@ def waive(rule: str, key: str, reason: str, person: str, no_run: bool) -> None:
 @click.command(short_help="Take a delivery back.")
 @click.argument("delivery")
 @click.option("--reason", required=True, help="Why the delivery is taken back.")
-@click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")
-@click.option("--no-run", is_flag=True, help="Only note it; the next run takes it into account.")
+@by
+@no_run_option
 @guarded
 def withdraw(delivery: str, reason: str, person: str, no_run: bool) -> None:
     """Take a delivery back as if it had never come: DELIVERY is its identifier or file name.
@@ -85,8 +95,16 @@ def _decide(kind: str, target: str, key: str | None, reason: str, person: str, n
         decided_by=person,
         decided_at=now().isoformat(),
     )
-    entry = decisions.record(settings.archive, decision)
-    output.say(f"Noted as delivery {entry.delivery_id[:12]}.")
+    take_note(settings, [decision], no_run=no_run)
+
+
+def take_note(settings: Settings, decided: Sequence[Decision], *, no_run: bool) -> None:
+    """Put decisions into the archive as deliveries, and run what follows from them, unless that is left to the next."""
+    from warehouse import decisions
+
+    for decision in decided:
+        entry = decisions.record(settings.archive, decision)
+        output.say(f"Noted as delivery {entry.delivery_id[:12]}.")
     if no_run:
         output.say("It takes effect with the next run.")
         return

@@ -79,13 +79,8 @@ def corrections(is_json: bool) -> None:
 
     with readers.ledger_view(settings_module.load()) as (con, note):
         found = readers.corrections(con)
-    if is_json:
-        output.as_json(found)
+    if not output.is_to_be_shown(found, note, is_json=is_json, nothing="Nothing is corrected."):
         return
-    if note:
-        output.say(note, "note")
-    if not found:
-        output.say("Nothing is corrected.")
     for row in found:
         output.say(f"{row['correction_id']}: {row['dataset']}.{row['column_name']} {row['selector']}", "bold")
         output.say(f"    {row['action']} {row['value'] or ''}, expects {row['expected']} (else {row['on_mended']})")

@@ -158,6 +158,25 @@ def say(line: str, style: str | None = None) -> None:
     )
 
 
+def is_to_be_shown(found: Sequence[Mapping[str, object]], note: str, *, is_json: bool, nothing: str) -> bool:
+    """Begin to show what was found: as JSON, which is all of it, or with the note; True if rows are left to be shown.
+
+    Args:
+        found: rows.
+        note: what people should know about where they come from.
+        is_json: True if JSON is asked for.
+        nothing: what to say if there are none.
+    """
+    if is_json:
+        as_json(found)
+        return False
+    if note:
+        say(note, "note")
+    if not found:
+        say(nothing)
+    return bool(found)
+
+
 def check_dataset(name: str | None) -> None:
     """End with code 2 if there is no dataset of this name."""
     from lighting.registry import DATASETS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 
 from lighting import settings as settings_module
 from lighting.cli import output
+from lighting.cli.decide import by, no_run_option, one_delivery, take_note
 from lighting.cli.output import guarded
 from lighting.settings import Settings
 
@@ -55,14 +55,10 @@ def quarantine(
         if target is not None:
             _export(settings, con, records, target, is_told=is_told)
             return
-    if is_json:
-        output.as_json([record if is_told else _discreet(record) for record in records])
+    told = [record if is_told else _discreet(record) for record in records] if is_json else records
+    if not output.is_to_be_shown(told, note, is_json=is_json, nothing="Nothing is in quarantine."):
         return
-    if note:
-        output.say(note, "note")
-    if not records:
-        output.say("Nothing is in quarantine.")
-    elif show_rows:
+    if show_rows:
         for record in records:
             _show(record)
     else:
@@ -79,8 +75,8 @@ def quarantine(
     "--rows", "listed", help="With --waive: their rows, such as 5,9-12; else all that the rule has set apart."
 )
 @click.option("--reason", required=True, help="How you know; it is kept with the records.")
-@click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")
-@click.option("--no-run", is_flag=True, help="Only note it; the next run takes it into account.")
+@by
+@no_run_option
 @guarded
 def release(
     path: Path | None,
@@ -97,10 +93,7 @@ def release(
     """
     from expectations import limits
     from flows.releasing import ReleaseError
-    from flows.steps import Request
-    from lighting.cli.work import work
     from transforms.reading.errors import FileRefusedError
-    from warehouse import decisions
 
     settings = settings_module.load()
     limits.load(settings.rules)
@@ -118,13 +111,7 @@ def release(
     if not decided:
         output.say("No record of the list is changed: there is nothing to release.")
         return
-    for decision in decided:
-        entry = decisions.record(settings.archive, decision)
-        output.say(f"Noted as delivery {entry.delivery_id[:12]}.")
-    if no_run:
-        output.say("It takes effect with the next run.")
-        return
-    work(settings, Request(kind="decision", is_landing_read=False))
+    take_note(settings, decided, no_run=no_run)
 
 
 def _mended(settings: Settings, path: Path, reason: str, person: str) -> list[Decision]:
@@ -150,7 +137,6 @@ def _let_pass(
     settings: Settings, rule: str, name: str | None, listed: str | None, reason: str, person: str
 ) -> Decision:
     from flows import releasing
-    from lighting.cli.decide import one_delivery
     from warehouse import readers
     from warehouse.decisions import Decision
 
