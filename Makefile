@@ -32,7 +32,7 @@ test: $(STAMP)  ## the fast tests
 	@$(BIN)/python -m pytest -q -m "not slow" $(SIDE_BY_SIDE)
 
 slow: $(STAMP)  ## the slow tests: server and worker, kills, the pages followed
-	@$(BIN)/python -m pytest -q -m slow $(SIDE_BY_SIDE)
+	@$(BIN)/python -m pytest -q -m "slow and not long" $(SIDE_BY_SIDE)
 
 check: $(STAMP)  ## format, lint, types, import rules, all tests
 	$(BIN)/ruff format --check .
@@ -43,7 +43,7 @@ check: $(STAMP)  ## format, lint, types, import rules, all tests
 	$(MAKE) slow
 
 faults: $(STAMP)  ## kill runs at any moment (KILLS=50), and whatever else takes many minutes
-	@$(BIN)/python -m pytest -q -m slow --long --kills $(or $(KILLS),50) --readers 8 --nights 20 \
+	@$(BIN)/python -m pytest -q -m slow --kills $(or $(KILLS),50) --readers 8 --nights 20 \
 		tests/faults tests/warehouse/test_arrivals.py tests/benchmarks
 
 bench: $(STAMP)  ## measure against the floor and two peers (ROWS=10000000)

@@ -42,7 +42,6 @@ def pytest_addoption(parser):
     parser.addoption("--kills", type=int, default=10, help="how many random kills the fault tests make")
     parser.addoption("--readers", type=int, default=2, help="how many processes read while nights are loaded")
     parser.addoption("--nights", type=int, default=3, help="through how many nights they read")
-    parser.addoption("--long", action="store_true", help="also run what takes minutes, as make faults does")
 
 
 def pytest_configure(config):

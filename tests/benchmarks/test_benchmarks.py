@@ -250,15 +250,9 @@ def reporting(prefect_api, monkeypatch):
     monkeypatch.setattr(measure, "environment", lambda **more: clean(**more, PREFECT_API_URL=prefect_api))
 
 
-@pytest.fixture
-def long(request):
-    """Skips what takes a minute or more, unless it is asked for."""
-    if not request.config.getoption("--long"):
-        pytest.skip("takes minutes: make faults runs it, or pytest --long")
-
-
 @pytest.mark.slow
-def test_peers_and_the_whole_night_come_to_an_end(long, bench, measured_floor, reporting):
+@pytest.mark.long
+def test_peers_and_the_whole_night_come_to_an_end(bench, measured_floor, reporting):
     results = bench.results
     for part in (peers, full):
         results[part.__name__] = part(bench)
@@ -272,7 +266,8 @@ def test_peers_and_the_whole_night_come_to_an_end(long, bench, measured_floor, r
 
 
 @pytest.mark.slow
-def test_nights_over_known_files_and_a_new_month_come_to_an_end(long, bench, reporting):
+@pytest.mark.long
+def test_nights_over_known_files_and_a_new_month_come_to_an_end(bench, reporting):
     results = {part.__name__: part(bench) for part in (known, month)}
     assert results["known"]["files"] == 4
     assert 0 < results["month"]["ratio"] < 5

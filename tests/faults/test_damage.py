@@ -74,12 +74,8 @@ DAMAGES = {
 EACH_TIME = {"newer header", "figures", "half of it"}
 
 
-@pytest.mark.parametrize("kind", DAMAGES)
-def test_a_damaged_warehouse_is_restored_and_the_archive_does_the_rest(
-    kind, ready, wanted, tmp_path, monkeypatch, request
-):
-    if kind not in EACH_TIME and not request.config.getoption("--long"):
-        pytest.skip("make faults tries it, or pytest --long")
+@pytest.mark.parametrize("kind", [k if k in EACH_TIME else pytest.param(k, marks=pytest.mark.long) for k in DAMAGES])
+def test_a_damaged_warehouse_is_restored_and_the_archive_does_the_rest(kind, ready, wanted, tmp_path, monkeypatch):
     home = ready.copy_to(tmp_path / "home")
     home.put("customs_query", "later.csv", query_csv([{"value": 130}]), **LATER)
     DAMAGES[kind](home.settings.warehouse)

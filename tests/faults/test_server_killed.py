@@ -11,12 +11,10 @@ import pytest
 
 from tests.support import OPEN, query_csv
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
-def test_the_run_says_that_its_server_is_gone_and_the_next_night_is_right(home, request):
-    if not request.config.getoption("--long"):
-        pytest.skip("begins a server of its own: make faults tries it, or pytest --long")
+def test_the_run_says_that_its_server_is_gone_and_the_next_night_is_right(home):
     for month in ("201509", "201510", "201511"):
         home.put("customs_query", f"{month}.csv", query_csv([{"period": month, "value": 100}]), **OPEN)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "LIGHTING"))}

@@ -11,13 +11,11 @@ import pytest
 from tests.flows.standing import Served, until, up
 from tests.support import OPEN, Home, query_csv
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory, request):
-    if not request.config.getoption("--long"):
-        pytest.skip("takes two minutes: make faults runs it, or pytest --long")
+def served(tmp_path_factory):
     folder = tmp_path_factory.mktemp("silent")
     landing = folder / "home" / "landing" / "customs_query"
     landing.mkdir(parents=True)

@@ -77,12 +77,12 @@ def test_everything_becomes_what_it_should(at_once, arrivals):
     assert at_once.one("SELECT rate::VARCHAR FROM core.fct_fx_month WHERE month = '201511'") == "6.36410000"
 
 
-ORDERS = ((3, 2), (2, 1), (4, 3), (6, 5))
+ORDERS = [(3, 2), *(pytest.param(*order, marks=pytest.mark.long) for order in ((2, 1), (4, 3), (6, 5)))]
 
 
 def pytest_generate_tests(metafunc):
     if "seed" in metafunc.fixturenames:
-        metafunc.parametrize(("nights", "seed"), ORDERS if metafunc.config.getoption("--long") else ORDERS[:1])
+        metafunc.parametrize(("nights", "seed"), ORDERS)
 
 
 def test_any_order_over_any_number_of_nights_gives_the_same_digest(home, arrivals, at_once, nights, seed):
