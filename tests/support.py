@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
 from expectations.process import JudgeHere
 from flows.night import Run
@@ -53,6 +57,19 @@ QUERY_HEAD = [
     "第二计量单位",
     "人民币",
 ]
+
+
+@contextmanager
+def small_disk(place: Path, megabytes: int) -> Iterator[Path]:
+    """A disk of its own at a folder; the test is skipped where none can be mounted, as without root."""
+    mounting = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)]
+    done = subprocess.run(mounting, check=False, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"a disk of its own cannot be mounted here: {done.stderr.strip()}")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
 @dataclass

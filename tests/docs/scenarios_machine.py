@@ -11,12 +11,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from flows import stages
 from tests.docs.runbook import Duty
 from tests.docs.scenarios_files import FEED, NOVEMBER
-from tests.support import query_csv
+from tests.support import query_csv, small_disk
 
 _HOLDS = """
 import sys, time
@@ -85,19 +83,13 @@ def disk_full(duty: Duty) -> Iterator[dict[str, str]]:
     _november(duty)
     disk = Path("disk").absolute()
     disk.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)]
-    done = subprocess.run(mounting, check=False, capture_output=True, text=True)
-    if done.returncode:
-        pytest.skip(f"a disk of its own cannot be mounted here: {done.stderr.strip()}")
-    try:
+    with small_disk(disk, 64):
         os.environ["LIGHTING_HOME"] = str(disk / "home")
         duty.home.copy_to(disk / "home")
         free, filler = os.statvfs(disk), disk / "filler"
         with filler.open("wb") as stream:
             os.posix_fallocate(stream.fileno(), 0, free.f_bavail * free.f_frsize)
         yield {"disk": str(disk), "something large": str(filler)}
-    finally:
-        subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 def share_away(duty: Duty) -> Iterator[dict[str, str]]:

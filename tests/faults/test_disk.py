@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from click.testing import CliRunner
 
 from lighting.cli import cli
 from tests.faults.test_kills import _leftovers
-from tests.support import OPEN, UNDOCUMENTED, Home, query_csv
+from tests.support import OPEN, UNDOCUMENTED, Home, query_csv, small_disk
 from warehouse import archive, publish
 from warehouse.connection import open_published
 
@@ -27,14 +26,8 @@ LATER = OPEN | {"released_at": "2015-12-20T10:00:00"}
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory):
     """A small disk of its own."""
-    place = tmp_path_factory.mktemp("disk")
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(place)], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        pytest.skip(f"a disk of its own cannot be mounted here: {done.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
+    with small_disk(tmp_path_factory.mktemp("disk"), 96) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")

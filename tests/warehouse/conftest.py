@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 
 import pytest
+from click.testing import CliRunner
 
+from lighting.cli import cli
+from lighting.settings import Settings
 from tests.warehouse.shelf import Shelf
 from warehouse.digest import digest
+from warehouse.publish import publish
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +31,25 @@ def cleared(_template, tmp_path_factory):
         shelf.clear()
         assert digest(shelf.con) == fresh
         shelf.con.close()
+
+
+@pytest.fixture(scope="module")
+def settings(_template, tmp_path_factory) -> Settings:
+    """A home folder with a published warehouse, confidential rows, and files that are nobody's business."""
+    made = Settings(home=tmp_path_factory.mktemp("home"))
+    for path in (made.warehouse, made.confidential):
+        shutil.copy(_template, path)
+    publish(made)
+    (made.home / "secret.csv").write_text("password\nletmein\n")
+    (made.home / "secret.parquet").write_bytes(b"PAR1")
+    return made
+
+
+@pytest.fixture
+def ask(settings, monkeypatch):
+    """``lighting sql``."""
+    monkeypatch.setenv("LIGHTING_HOME", str(settings.home))
+    return lambda *words: CliRunner().invoke(cli, ["sql", *words])
 
 
 @pytest.fixture

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socketserver
 import threading
 
 import duckdb
 import pytest
-from click.testing import CliRunner
 
-from lighting.cli import cli
 from lighting.settings import Settings
 from warehouse import readers
 from warehouse.connection import NotPublishedError, open_writer
 from warehouse.lock import writer_lock
 from warehouse.publish import publish
-
-
-@pytest.fixture(scope="module")
-def settings(_template, tmp_path_factory) -> Settings:
-    """A home folder with a published warehouse, and files beside it that are nobody's business."""
-    made = Settings(home=tmp_path_factory.mktemp("home"))
-    shutil.copy(_template, made.warehouse)
-    publish(made)
-    (made.home / "secret.csv").write_text("password\nletmein\n")
-    (made.home / "secret.parquet").write_bytes(b"PAR1")
-    return made
-
-
-@pytest.fixture
-def ask(settings, monkeypatch):
-    """``lighting sql``."""
-    monkeypatch.setenv("LIGHTING_HOME", str(settings.home))
-    return lambda *words: CliRunner().invoke(cli, ["sql", *words])
 
 
 def below(settings: Settings) -> dict[str, bytes]:

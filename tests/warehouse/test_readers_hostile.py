@@ -5,41 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import os
-import shutil
 import subprocess
 import sys
 
 import duckdb
 import pytest
-from click.testing import CliRunner
 
-from lighting.cli import cli
-from lighting.settings import Settings
 from tests.warehouse.test_readers import ATTEMPTS, below
 from warehouse import results
 from warehouse.connection import open_published
-from warehouse.publish import publish
 from warehouse.whole import open_whole
-
-
-@pytest.fixture(scope="module")
-def settings(_template, tmp_path_factory) -> Settings:
-    """A home folder with a published warehouse, confidential rows, and files that are nobody's business."""
-    made = Settings(home=tmp_path_factory.mktemp("home"))
-    for path in (made.warehouse, made.confidential):
-        shutil.copy(_template, path)
-    publish(made)
-    (made.home / "secret.csv").write_text("password\nletmein\n")
-    (made.home / "secret.parquet").write_bytes(b"PAR1")
-    return made
-
-
-@pytest.fixture
-def ask(settings, monkeypatch):
-    """``lighting sql``."""
-    monkeypatch.setenv("LIGHTING_HOME", str(settings.home))
-    return lambda *words: CliRunner().invoke(cli, ["sql", *words])
-
 
 MORE_ATTEMPTS = [
     "FORCE INSTALL httpfs FROM community",
