@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,9 @@ WRITER_CONFIG: dict[str, str | bool | int | float | list[str]] = {
 next, and leaves half of the warehouse free. Where rows are deleted it is wanted; see ``vacuum``. The format of DuckDB
 1.4 compresses text in half the time; versions from then on read it."""
 
+_PATIENCE, _PAUSE = 3.0, 0.05
+"""Seconds for which a file that is open elsewhere is tried again: a look at the ledger or the gauges takes less."""
+
 
 class WarehouseError(Exception):
     """The warehouse file cannot be used; the message says why and what to do."""
@@ -47,10 +51,7 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     settings.home.mkdir(parents=True, exist_ok=True)
     swapping.complete(settings)
     try:
-        con = duckdb.connect(
-            str(settings.warehouse),
-            config={"memory_limit": f"{settings.memory_mb}MB", **WRITER_CONFIG},
-        )
+        con = _connect(settings)
     except duckdb.IOException as error:
         raise WarehouseError(
             f"{settings.warehouse} cannot be opened for writing: {blocking.in_words(error)}"
@@ -65,6 +66,21 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     if confidential.beside(settings.warehouse).is_file():
         _attach(con)
     return con
+
+
+def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Open the file; a command that only looks into it has it open for a moment, which no run may fail on."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return duckdb.connect(
+                str(settings.warehouse),
+                config={"memory_limit": f"{settings.memory_mb}MB", **WRITER_CONFIG},
+            )
+        except duckdb.IOException as error:
+            if not blocking.is_open_elsewhere(error) or time.monotonic() >= until:
+                raise
+        time.sleep(_PAUSE)
 
 
 @contextmanager

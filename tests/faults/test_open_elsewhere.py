@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 
 import pytest
 from click.testing import CliRunner
 
 from lighting.cli import cli
+from lighting.settings import Settings
 from tests.support import OPEN, query_csv
-from warehouse.connection import WarehouseError, open_published
-
-pytestmark = pytest.mark.slow
+from warehouse import connection
+from warehouse.connection import WarehouseError, open_published, open_writer
 
 SESSION = """
 import duckdb, sys
@@ -22,9 +23,11 @@ sys.stdin.read()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["write", "read"])
 def test_the_message_names_the_process_and_the_next_run_goes_on(home, mode, monkeypatch):
     monkeypatch.setenv("LIGHTING_HOME", str(home.path))
+    monkeypatch.setattr(connection, "_PATIENCE", 0.2)
     home.put("customs_query", "october.csv", query_csv([{"value": 100}]), **OPEN)
     assert home.night().state == "published"
     home.put("customs_query", "november.csv", query_csv([{"period": "201511", "value": 200}]), **OPEN)
@@ -49,3 +52,15 @@ def test_the_message_names_the_process_and_the_next_run_goes_on(home, mode, monk
     summary = home.night()
     assert (summary.state, summary.faults, summary.notes) == ("published", [], [])
     assert home.one("SELECT sum(value) FROM core.fct_trade") == 300
+
+
+def test_a_look_that_takes_a_moment_keeps_no_run_from_beginning(tmp_path):
+    settings = Settings(home=tmp_path)
+    open_writer(settings).close()
+    command = [sys.executable, "-c", SESSION, str(settings.warehouse), "read"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
+        assert session.stdout.readline() == "open\n"
+        closing = threading.Timer(0.5, session.stdin.close)
+        closing.start()
+        open_writer(settings).close()
+        closing.join()
