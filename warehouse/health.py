@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import accounts, archive, confidential, lock, monitor, runs
+from warehouse import accounts, archive, blocking, confidential, lock, monitor, restoring, runs
 from warehouse.confidential import everywhere
 from warehouse.connection import open_published
 from warehouse.digest import table_digests
@@ -61,8 +61,7 @@ def _python() -> Check:
 
 
 def _home(settings: Settings) -> Check:
-    parent = settings.home if settings.home.exists() else settings.home.parent
-    is_ok = os.access(parent, os.W_OK)
+    is_ok = os.access(monitor.existing(settings.home), os.W_OK)
     return Check("home folder", is_ok, str(settings.home), "Make it writable, or set LIGHTING_HOME to another folder.")
 
 
@@ -73,8 +72,7 @@ def needed(settings: Settings) -> int:
 
 
 def _space(settings: Settings) -> Check:
-    parent = settings.home if settings.home.exists() else settings.home.parent
-    free, least = shutil.disk_usage(parent).free, needed(settings)
+    free, least = shutil.disk_usage(monitor.existing(settings.home)).free, needed(settings)
     found = f"{free / _GIB:.1f} GiB, a night may need {least / _GIB:.1f} GiB"
     remedy = (
         "Free some space, or move LIGHTING_HOME to a larger disk. What the next night removes by itself: set "
@@ -110,8 +108,11 @@ def _warehouse(settings: Settings) -> Iterator[Check]:
         )
         confidential.attach_to_read(con, settings.warehouse)
     except duckdb.Error as error:
-        is_open = "lock" in str(error).lower()
-        remedy = "Close that program; lighting sql reads the published copy instead." if is_open else _ANEW
+        remedy = _ANEW
+        if blocking.is_open_elsewhere(error):
+            remedy = "Close that program; lighting sql reads the published copy instead."
+        elif restoring.tells_of_damage(error):
+            remedy = "lighting run sets the damaged file aside and restores it."
         yield Check("warehouse", False, str(error).splitlines()[0], remedy)
         return
     with con:

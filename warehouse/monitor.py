@@ -126,7 +126,7 @@ def _files(settings: Settings) -> Iterator[Family]:
     }.items():
         size.add(size_of(path), what=name)
     free = Family("lighting_disk_free_bytes", "Free space where the data lies.")
-    free.add(shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent).free)
+    free.add(shutil.disk_usage(existing(settings.home)).free)
     yield from (size, free)
 
 
@@ -136,6 +136,11 @@ def _waiting(settings: Settings) -> Iterator[Family]:
     at_work = Family("lighting_writer_at_work", "1 while a run writes.")
     at_work.add(lock.is_held(settings.lock))
     yield from (waiting, at_work)
+
+
+def existing(folder: Path) -> Path:
+    """A folder, or the nearest one above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def size_of(path: Path) -> int:

@@ -120,6 +120,21 @@ def test_a_warehouse_that_does_not_open(settings):
     assert list(bad(settings)) == ["warehouse"]
 
 
+def test_a_damaged_block_is_not_taken_for_a_lock(settings):
+    size = settings.warehouse.stat().st_size
+    with settings.warehouse.open("r+b") as stream:
+        for block in range(3 * 4096, size, 1 << 18):
+            stream.seek(block + 100)
+            stream.write(b"damage")
+    (check,) = [check for check in health.examine(settings) if not check.is_ok]
+    assert "block" in check.found
+    assert check.remedy == "lighting run sets the damaged file aside and restores it."
+
+
+def test_a_home_folder_in_a_folder_that_is_not_there_yet(tmp_path):
+    assert bad(Settings(home=tmp_path / "one" / "two" / "home")) == {}
+
+
 def test_little_space(settings, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=3 << 30))
     assert bad(settings) == {}
