@@ -167,6 +167,19 @@ def is_part(name: str) -> bool:
     return bool(_SIDECAR.fullmatch(name) or _BYTES.fullmatch(name))
 
 
+def is_whole(path: Path) -> bool:
+    """True for bytes that fit their hash, and for a note that is what was noted."""
+    if not path.is_file():
+        return False
+    if _BYTES.fullmatch(path.name):
+        return _sha256(path) == path.name
+    try:
+        _entry(path)
+    except DamagedError:
+        return False
+    return True
+
+
 def bytes_of(archive: Path, sha256: str) -> Path:
     """Where the bytes of a delivery lie."""
     return archive / sha256

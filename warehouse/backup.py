@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -26,6 +27,8 @@ from warehouse.runs import last_state
 
 INDEX = "backup.json"
 _ARCHIVE, _SETTINGS = "archive", "lighting.toml"
+_DATA = re.compile(r"(warehouse|confidential)-[0-9]{8}-[0-9]{6}\.duckdb|lighting-[0-9]{8}-[0-9]{6}\.toml")
+"""Names of data files in the folder of a backup."""
 _STEP = 1 << 20
 
 
@@ -119,9 +122,9 @@ def restore(settings: Settings, folder: Path) -> Backup:
     if broken := [*damaged_files(folder, made), *archive.damaged(folder / _ARCHIVE)]:
         raise BackupError(f"The backup is damaged: {'; '.join(broken[:5])}. Use another backup.")
     with lock.writer_lock(settings.lock, "restore"):
-        mend_archive(settings, folder, is_checked=True)
+        mend_archive(settings, folder)
         for name, file in made.files.items():
-            _put_back(folder / str(file["file"]), settings.home / name, int(file["mode"]))
+            _replace(folder / str(file["file"]), settings.home / name, mode=int(file["mode"]))
         sync_folder(settings.home)
         if made.schema != len(declared.migrations()):
             return made  # the digest may count the same content differently
@@ -135,13 +138,14 @@ def restore(settings: Settings, folder: Path) -> Backup:
     return made
 
 
-def mend_archive(settings: Settings, folder: Path, *, is_checked: bool = False) -> int:
+def mend_archive(settings: Settings, folder: Path) -> int:
     """Put back what the archive lost or holds damaged; returns the number of files.
+
+    What is whole stays as it is, and what is damaged in the backup is not put back.
 
     Args:
         settings: where the archive is.
         folder: the backup.
-        is_checked: True if the files of the backup have been checked against their hashes.
 
     Raises:
         BackupError: if the backup holds no archive.
@@ -149,15 +153,15 @@ def mend_archive(settings: Settings, folder: Path, *, is_checked: bool = False) 
     source = folder / _ARCHIVE
     if not source.is_dir():
         raise BackupError(f"{folder} holds no backup: there is no folder {_ARCHIVE} in it.")
-    bad = () if is_checked else set(_broken(source))
     settings.archive.mkdir(parents=True, exist_ok=True)
     mended = 0
     for path in _archive_files(source):
         target = settings.archive / path.name
-        if path.name in bad or (target.is_file() and _is_same(path, target)):
+        is_note = path.name.endswith(".json")
+        if archive.is_whole(target) or (is_note and not archive.is_whole(path)):
             continue
-        _put_back(path, target, path.stat().st_mode & 0o777)
-        mended += 1
+        found = _replace(path, target, wanted=None if is_note else path.name)
+        mended += is_note or found == path.name
     sync_folder(settings.archive)
     return mended
 
@@ -175,7 +179,9 @@ def damaged_files(folder: Path, made: Backup) -> Iterator[str]:
 def _check_place(settings: Settings, to: Path) -> None:
     if to.resolve().is_relative_to(settings.home.resolve()):
         raise BackupError(f"{to} lies in the home folder and would be lost with it: name a folder on another disk.")
-    if to.is_dir() and any(to.iterdir()) and not (to / INDEX).is_file() and not (to / _ARCHIVE).is_dir():
+    if not to.is_dir() or (to / INDEX).is_file():
+        return
+    if not all(path.name == _ARCHIVE or _DATA.fullmatch(path.name) for path in to.iterdir()):
         raise BackupError(f"{to} holds other files: name an empty folder, or one that holds a backup.")
 
 
@@ -193,9 +199,8 @@ def _archived(path: Path, target: Path) -> bool:
     is_bytes = not path.name.endswith(".json")
     if target.is_file() and (target.stat().st_size == path.stat().st_size if is_bytes else _is_same(path, target)):
         return False
-    found = _copy(path, target)
+    found = _replace(path, target, wanted=path.name if is_bytes else None)
     if is_bytes and found != path.name:
-        target.unlink()
         raise BackupError(f"The archive is damaged: {path.name} holds other bytes. lighting doctor says what to do.")
     return True
 
@@ -204,11 +209,25 @@ def _kept(path: Path, target: Path) -> dict[str, str | int]:
     return {"file": target.name, "sha256": _copy(path, target), "mode": path.stat().st_mode & 0o777}
 
 
-def _put_back(path: Path, target: Path, mode: int) -> None:
-    aside = target.with_name(f".{target.name}.restored")
-    _copy(path, aside)
-    aside.chmod(mode)
-    aside.rename(target)
+def _replace(path: Path, target: Path, *, mode: int | None = None, wanted: str | None = None) -> str:
+    """Copy a file aside and rename it, so that a copy that is interrupted is none; returns the hash of what was read.
+
+    Args:
+        path: the file.
+        target: its place.
+        mode: its mode there; that of the file if left out.
+        wanted: hash without which it does not get there.
+    """
+    aside = target.with_name(f".{target.name}.copied")
+    try:
+        found = _copy(path, aside)
+        if mode is not None:
+            aside.chmod(mode)
+        if wanted in (None, found):
+            aside.rename(target)
+    finally:
+        aside.unlink(missing_ok=True)
+    return found
 
 
 def _copy(path: Path, target: Path) -> str:
@@ -229,17 +248,9 @@ def _copy(path: Path, target: Path) -> str:
 def _forget_older(to: Path, made: Backup) -> None:
     """Remove data files of backups before this one, and of interrupted ones."""
     named = {str(file["file"]) for file in made.files.values()}
-    for stem in {Path(name).stem for name in ("warehouse.duckdb", "confidential.duckdb", _SETTINGS)}:
-        for path in to.glob(f"{stem}-*"):
-            if path.name not in named:
-                path.unlink()
-
-
-def _broken(folder: Path) -> Iterator[str]:
-    """Names of files of bytes that do not fit their hash."""
-    for path in _archive_files(folder):
-        if not path.name.endswith(".json") and _hash(path) != path.name:
-            yield path.name
+    for path in to.iterdir():
+        if _DATA.fullmatch(path.name) and path.name not in named:
+            path.unlink()
 
 
 def _is_same(path: Path, other: Path) -> bool:

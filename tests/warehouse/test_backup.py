@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from lighting import settings as settings_module
 from lighting.settings import Settings
 from tests.support import OPEN, Home, query_csv
-from warehouse import backup, health
+from warehouse import archive, backup, health
 from warehouse.backup import BackupError
 from warehouse.lock import WarehouseBusyError, writer_lock
 
@@ -152,6 +153,47 @@ def test_a_damaged_archive_is_not_backed_up_and_is_mended_from_a_backup(home, tm
     assert health.examine(settings)[4].is_ok
     assert stat.S_IMODE(damaged.stat().st_mode) == 0o444
     assert backup.mend_archive(settings, to) == 0
+
+
+def test_a_copy_that_is_interrupted_adds_nothing_to_the_archive_of_the_backup(home, tmp_path, monkeypatch):
+    """Half a note under its own name would make the whole backup a damaged one."""
+    settings, to = home.settings, tmp_path / "backup"
+    backup.back_up(settings, to)
+    (to / "backup.json").unlink()
+    (note, *_) = (to / "archive").glob("*.json")
+    note.unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            backup.back_up(settings, to)
+    assert not note.exists()
+    assert backup.back_up(settings, to).copied == 1
+
+
+def test_a_whole_note_is_not_replaced_by_an_older_or_a_damaged_one(home, tmp_path):
+    settings, to = home.settings, tmp_path / "backup"
+    backup.back_up(settings, to)
+    entry = next(archive.entries(settings.archive))
+    later = replace(entry, received_at="2030-01-01T00:00:00")
+    archive.receive_again(settings.archive, later)
+    assert backup.mend_archive(settings, to) == 0
+    for path in (to / "archive").glob("*.json"):
+        path.write_text("{")
+    assert backup.mend_archive(settings, to) == 0
+    assert later in archive.entries(settings.archive)
+
+
+def test_another_home_folder_is_no_place_for_a_backup_and_other_files_stay(home, tmp_path):
+    settings, to = home.settings, tmp_path / "backup"
+    other = home.copy_to(tmp_path / "other")
+    before = sorted(path.name for path in other.settings.archive.iterdir())
+    with pytest.raises(BackupError, match="holds other files"):
+        backup.back_up(settings, other.path)
+    assert sorted(path.name for path in other.settings.archive.iterdir()) == before
+    backup.back_up(settings, to)
+    (to / "lighting-notes.txt").write_text("where the keys are")
+    backup.back_up(settings, to)
+    assert (to / "lighting-notes.txt").is_file()
 
 
 @pytest.mark.slow
