@@ -8,6 +8,7 @@ import polars as pl
 
 from transforms.cells import RowTyper
 
+_FINER = {"Y": 0, "M": 1, "D": 2}
 _PARTS = r"^(\d{4})(?:[-/.年]?(\d{2})|[-/.年](\d))?(?:[-/.月]?(\d{2})|[-/.月](\d))?[年月日]?(?:[ T]00:00(?::00)?)?$"
 
 
@@ -59,3 +60,25 @@ def spans(typer: RowTyper, name: str) -> Span:
         .alias("precision"),
     )
     return Span(found["first"], found["last"], found["precision"])
+
+
+def precision(typer: RowTyper, name: str, what: str, *shown: pl.Series) -> pl.Series:
+    """The precision that a column states, else the coarsest that dates show, where all of them are given.
+
+    One that is finer than the dates sends its row to quarantine (CAST): a month cannot be known to the day.
+
+    Args:
+        typer: of the file.
+        name: the column.
+        what: what the dates are, in words.
+        shown: precisions of the dates, from ``spans``.
+    """
+    stated = typer.code(name).str.to_uppercase()
+    ranks = [p.replace_strict(_FINER, default=None, return_dtype=pl.Int8) for p in (stated, *shown)]
+    frame = pl.DataFrame({"stated": stated} | {str(n): rank for n, rank in enumerate(ranks)})
+    dates = [str(n) for n in range(1, len(ranks))]
+    is_given = pl.all_horizontal(pl.col(n).is_not_null() for n in dates)
+    coarsest = frame.select(pl.when(is_given).then(pl.min_horizontal(dates)).alias("r"))["r"]
+    typer.reject(ranks[0] > coarsest, "CAST", name, f"finer than {what}")
+    letters = coarsest.replace_strict({rank: letter for letter, rank in _FINER.items()}, return_dtype=pl.String)
+    return pl.DataFrame({"stated": stated, "shown": letters}).select(pl.coalesce("stated", "shown").alias("p"))["p"]

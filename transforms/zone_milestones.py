@@ -9,7 +9,7 @@ import polars as pl
 
 from transforms.cells import RowTyper
 from transforms.facts import Facts
-from transforms.partial_dates import spans
+from transforms.partial_dates import precision, spans
 from transforms.reading.layout import Field, Layout
 from transforms.reading.reading import Format
 from transforms.reading.table import TextTable
@@ -31,7 +31,6 @@ FORM = Format(
         ),
     )
 )
-_FINER = {"Y": 0, "M": 1, "D": 2}
 
 
 def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
@@ -45,18 +44,10 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     columns["planned_end"] = spans(typer, "planned_end").last
     actual = spans(typer, "actual_date")
     columns["actual_date"] = actual.first
-    columns["date_precision"] = _precision(typer, actual.precision)
+    stated = precision(typer, "date_precision", "the actual date", actual.precision)
+    columns["date_precision"] = stated.set(actual.precision.is_null(), None)
     rows, rejects = typer.finish(columns, schema)
     return Typed(rows, rejects)
-
-
-def _precision(typer: RowTyper, shown: pl.Series) -> pl.Series:
-    """The precision that the file states, else that of the date; a month cannot be known to the day."""
-    stated = typer.code("date_precision").str.to_uppercase()
-    rank, shown_rank = (p.replace_strict(_FINER, default=None, return_dtype=pl.Int8) for p in (stated, shown))
-    typer.reject(rank > shown_rank, "CAST", "date_precision", "finer than the actual date")
-    frame = pl.DataFrame({"stated": stated, "shown": shown})
-    return frame.select(pl.when(pl.col("shown").is_not_null()).then(pl.coalesce("stated", "shown")).alias("p"))["p"]
 
 
 def fct_zone_milestone(rows: pl.LazyFrame, facts: Facts, scope: dict[str, str]) -> pl.LazyFrame:

@@ -13,7 +13,7 @@ from transforms.reading.errors import FileRefusedError
 from transforms.reading.layout import HeaderProblem, Layout
 from transforms.reading.table import SOURCE_ROW, TextTable
 
-_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:---|%YAML|(?:-\s+)?[\w-]+:(?:\s|$))")
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:---|%YAML|-\s|[\w-]+:(?:\s|$))")
 
 
 def is_yaml(data: bytes) -> bool:

@@ -48,6 +48,13 @@ def test_a_list_alone_and_nothing_written_in_its_ways():
     assert [record.values for record in found] == [{"a": None, "b": "", "c": None}, {"a": "two\nlines\n", "b": None}]
 
 
+@pytest.mark.parametrize(
+    "text", ["- {code: A1, weight: 3}\n", '- "code": A1\n  weight: 3\n', "-\n  code: A1\n  weight: 3\n"]
+)
+def test_a_list_may_begin_in_each_way_of_yaml(tmp_path, text):
+    assert [row[1:] for row in _read(tmp_path, text)[1].frame.rows()] == [("A1", "3")]
+
+
 def test_the_dataset_is_recognised_and_csv_stays_csv(tmp_path):
     path, _ = _read(tmp_path, CARDS.replace("代码", "code"))
     assert has_header(unpack(path, "x", Limits()), {"cards": FORM, "other": Format(FORM.layout)}, Limits()) == ["cards"]
@@ -88,5 +95,7 @@ def test_what_is_not_plain_is_refused_with_its_line(text, line, why):
 def test_a_refused_file_names_line_and_names(tmp_path):
     with pytest.raises(FileRefusedError, match=r"FILE: .*line 2: aliases are not read"):
         _read(tmp_path, "- code: 1\n- code: *x\n")
+    with pytest.raises(FileRefusedError, match=r"FILE: .*line 1: tags such as "):
+        _read(tmp_path, "- !!python/object/apply:os.system ['true']\n")
     with pytest.raises(FileRefusedError, match=r"Q01: .*unknown column 'colour'; no column 'code'"):
         _read(tmp_path, "- colour: red\n")
