@@ -36,7 +36,7 @@ def tell(settings: Settings, summary: Summary) -> None:
     create_markdown_artifact(messages.markdown(told), key=ARTIFACT, description=told.subject)
     if any(outbox.waiting(settings.outbox)):
         telling.add_undelivered(settings, summary.run_id, outbox.send(settings.outbox, deliver))
-        telling.write_gauges(settings, summary.late)
+        telling.write_gauges(settings)
 
 
 def tell_late(settings: Settings, late: list[dict[str, Any]]) -> None:
@@ -92,7 +92,7 @@ def on_failed(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
         return
     why, what_to_do = _why(state, found)
     settings = settings_module.of_home((run.parameters or {}).get("home"))
-    send_failed(settings, telling.failed(settings, run.name or flow.name, why, what_to_do))
+    send_failed(settings, telling.failed(settings, _name(flow, run), why, what_to_do))
 
 
 def send_failed(settings: Settings, unsent: messages.Message | None) -> None:
@@ -111,6 +111,13 @@ def send_failed(settings: Settings, unsent: messages.Message | None) -> None:
         telling.write_gauges(settings)
 
 
+def _name(flow: Flow[..., Any], run: FlowRun) -> str:
+    """The name of a run as it may leave this machine: without the files that it was asked to work on."""
+    named = run.name or flow.name
+    given = run.parameters or {}
+    return f"{flow.name} {' '.join(named.split()[-2:])}" if given.get("paths") or given.get("names") else named
+
+
 def _data(state: State[Any]) -> Any:
     """What a run came to: a summary or an error; None where its process is gone."""
     try:
@@ -126,7 +133,7 @@ def _why(state: State[Any], found: Any) -> tuple[str, str]:
     if isinstance(found, BaseException) and not state.is_crashed():
         return discreet.outside(found), _ANY
     if isinstance(found, Summary):
-        return found.faults[-1], _ANY
+        return telling.last_fault(found), _ANY
     return f"its process was stopped or killed ({state.name})", _ANY
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -53,13 +54,25 @@ def tell(settings: Settings, summary: Summary) -> None:
 
 def tell_late(settings: Settings, run_id: str, late: list[dict[str, Any]]) -> None:
     """Put a message into the outbox about the feeds that have become late; none if each of them was told before."""
-    if news := _new_late(settings, late):
+    path = settings.outbox / "told" / _TOLD_LATE
+    told = _told_late(path)
+    keys = {f"{row['dataset']} {row['last_period']}": row for row in late}
+    if news := [row for key, row in keys.items() if key not in told]:
         outbox.post(settings.outbox, run_id, messages.late(news), settings.notify)
+    if settings.notify and set(keys) != told:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        put(path, json.dumps(sorted(keys)))  # only now, so that a message that could not be written is written later
 
 
 def message(summary: Summary) -> messages.Message:
     """The summary of a run as a message: names of confidential files are left out."""
     return messages.summary(_discreet(asdict(summary)))
+
+
+def last_fault(summary: Summary) -> str:
+    """The last fault of a run as a message may say it."""
+    faults: list[str] = _discreet(asdict(summary))["faults"]
+    return faults[-1]
 
 
 def is_untold(summary: Summary) -> bool:
@@ -75,16 +88,20 @@ def add_undelivered(settings: Settings, run_id: str, lines: list[str]) -> None:
 
 
 def write_gauges(settings: Settings, late: list[dict[str, Any]] | None = None) -> None:
-    """Write what a monitor reads; the caller holds the writer's lock, or nobody does.
+    """Write what a monitor reads.
 
     Args:
         settings: where things lie.
-        late: feeds that are late, if that is known.
+        late: feeds that are late, as the run has found that holds the writer's lock. Without them nobody need hold it:
+            while another run writes, the published copy is measured.
     """
     if not settings.warehouse.is_file():
         return
-    with _open(settings) as con:
-        text = openmetrics.render(monitor.of(con, settings, is_at_work=False, late=late))
+    if late is None:
+        text = openmetrics.render(monitor.measure(settings))
+    else:
+        with _open(settings) as con:
+            text = openmetrics.render(monitor.of(con, settings, is_at_work=False, late=late))
     settings.metrics.parent.mkdir(parents=True, exist_ok=True)
     put(settings.metrics, text)
 
@@ -122,18 +139,12 @@ def _write(settings: Settings, name: str, text: str) -> None:
         put(settings.reports / target, text)
 
 
-def _new_late(settings: Settings, late: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Feeds that are late with a period of which no message was sent yet."""
-    path = settings.outbox / "told" / _TOLD_LATE
+def _told_late(path: Path) -> set[str]:
+    """Feeds that were late when a message was last written, with the period."""
     try:
-        told = set(json.loads(path.read_text(encoding="utf-8")))
+        return set(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        told = set()
-    keys = {f"{row['dataset']} {row['last_period']}": row for row in late}
-    if settings.notify and set(keys) != told:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        put(path, json.dumps(sorted(keys)))
-    return [row for key, row in keys.items() if key not in told]
+        return set()
 
 
 def _discreet(run: dict[str, Any]) -> dict[str, Any]:

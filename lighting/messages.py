@@ -155,6 +155,7 @@ def _counts(run: Mapping[str, Any]) -> dict[str, int]:
 
 def _to_act_on(run: Mapping[str, Any]) -> list[str]:
     lines = [f"fault: {told}" for told in run["faults"]]
+    lines += [f"note: {told}" for told in run["notes"]]
     lines += [
         f"run {row['run_id']} ({row['kind']}) never ended: it was stopped or killed; this run went on from there"
         for row in run["never_ended"]

@@ -33,8 +33,9 @@ def _fail_without_trace(settings: Settings) -> None:
 
     shutil.rmtree(settings.outbox)
     settings.outbox.touch()
-    run = FlowRun(flow_id=uuid4(), name="nightly 2015-11-20 02:00", parameters={"home": str(settings.home)})
-    notifying.on_failed(nightly.nightly, run, Crashed(message="the process is gone"))
+    asked = {"paths": ["/incoming/Firm X.csv"], "home": str(settings.home)}
+    run = FlowRun(flow_id=uuid4(), name="ingest Firm X.csv 2015-11-20 02:00", parameters=asked)
+    notifying.on_failed(nightly.ingest_file, run, Crashed(message="the process is gone"))
 
 
 def main(hook: str, mail: str) -> None:

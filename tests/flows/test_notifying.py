@@ -54,8 +54,8 @@ def test_mail_has_the_night_the_late_source_and_the_failed_run_as_three_messages
     assert failed["To"] == "duty@example.org, head@example.org"
     assert mail.logins == ["\0lighting\0GEHEIM2"] * 4
     assert crashed["Subject"] == (
-        "[lighting] FAILED: nightly 2015-11-20 02:00: its process was stopped or killed (Crashed)"
-    ), "told though nothing could be written"
+        "[lighting] FAILED: ingest 2015-11-20 02:00: its process was stopped or killed (Crashed)"
+    ), "told though nothing could be written, and without the name of a file"
     assert "a confidential file of customs_enterprise" in night.get_content()
     assert not any("Firm X" in message.as_string() for message in mail.taken)
 

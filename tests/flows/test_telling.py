@@ -93,6 +93,17 @@ def test_a_late_source_is_a_message_of_its_own_and_is_sent_once(told):
     (home.settings.outbox / "r2-summary.json").unlink()
 
 
+def test_a_message_about_a_late_source_that_cannot_be_written_is_written_by_the_next_run(told, tmp_path):
+    home, summary = told
+    settings = replace(home.settings, home=tmp_path, notify=NOTIFY)
+    (settings.outbox / "r1-late.json").mkdir(parents=True)
+    with pytest.raises(OSError, match=r"r1-late\.json"):
+        telling.tell_late(settings, "r1", summary.late)
+    for run in ("r2", "r3"):
+        telling.tell_late(settings, run, summary.late)
+    assert [w.path.name for w in outbox.waiting(settings.outbox)] == ["r2-late.json"]
+
+
 def test_a_feed_whose_first_late_period_is_waived_is_late_no_more(told, monkeypatch):
     home, summary = told
     with duckdb.connect(str(home.settings.warehouse), read_only=True) as con:
@@ -117,11 +128,14 @@ def test_no_line_of_a_message_names_a_confidential_file_or_holds_markup(told):
     odd = replace(
         summary,
         faults=["Firm X 91440000.csv: OSError in a confidential file; lighting status shows it in full"],
+        notes=["warehouse.duckdb was damaged and is kept as warehouse.duckdb.corrupt-1."],
         passed_over=["customs_enterprise/Firm Y.csv: a link", "customs_query/<b>[x](http://e)\n# y.csv: a link"],
     )
     message = telling.message(odd)
     assert message.subject.startswith("[lighting] FAULTS: night ")
     assert "- fault: (a confidential file of customs_enterprise): OSError in a confidential file" in message.body
+    assert "- note: warehouse.duckdb was damaged and is kept as warehouse.duckdb.corrupt-1.\n" in message.body
+    assert telling.last_fault(odd).startswith("(a confidential file of customs_enterprise): OSError in ")
     assert "- passed over in the landing folder: customs_enterprise/: (confidential)" in message.body
     assert not re.search("Firm [XY]", message.body)
     assert "customs_query/<b>[x](http://e) # y.csv: a link" in message.body, "one line for one thing"
@@ -245,8 +259,10 @@ def test_the_command_prints_gauges_also_while_a_run_writes(told, monkeypatch):
     assert free["lighting_open_points", "refused"] == 2
     with writer_lock(home.settings.lock, "a test"):
         at_work = gauges(CliRunner().invoke(cli, ["monitor"]).output)
+        telling.write_gauges(home.settings)
     assert at_work["lighting_writer_at_work",] == 1
     assert at_work["lighting_open_points", "refused"] == 1, "the published copy does not tell of confidential files"
+    assert gauges(home.settings.metrics.read_text())["lighting_open_points", "refused"] == 1
     monkeypatch.setenv("LIGHTING_HOME", str(home.path / "new"))
     assert gauges(CliRunner().invoke(cli, ["monitor"]).output)["lighting_size_bytes", "warehouse"] == 0
 
