@@ -50,7 +50,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-@task(name="prepare", task_run_name="prepare {delivery.file_name}", tags=["file"], **_OPTIONS)
+@task(name="prepare", task_run_name="prepare {delivery.file_name}", **_OPTIONS)
 def prepare_file(prepare: Callable[[Delivery], Prepared], delivery: Delivery) -> Prepared:
     """Read, judge and shape one file; a retry goes on after the stages that are done."""
     _let_loading_go_first()
@@ -66,14 +66,14 @@ def _let_loading_go_first() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LATER)
 
 
-@task(name="load", task_run_name="load {file_name}", timeout_seconds=7200, tags=["warehouse"], **_OPTIONS)
+@task(name="load", task_run_name="load {file_name}", timeout_seconds=7200, **_OPTIONS)
 def load_file(loader: Loader, judgement: Judgement, file_name: str) -> str:
     """Load a file, hold it back or refuse it, in one transaction."""
     del file_name
     return loader.apply(judgement)
 
 
-@task(name="check", task_run_name="check the content", timeout_seconds=7200, tags=["warehouse"], **_OPTIONS)
+@task(name="check", task_run_name="check the content", timeout_seconds=7200, **_OPTIONS)
 def check_content(
     judging: Judging, path: Path, waivers: Sequence[tuple[str, str]], results: Path, limits: Mapping[str, float]
 ) -> list[Finding]:
@@ -81,13 +81,13 @@ def check_content(
     return judging.judge_content(path, waivers, results, limits)
 
 
-@task(name="publish", task_run_name="publish", timeout_seconds=7200, tags=["warehouse"], **_OPTIONS)
+@task(name="publish", task_run_name="publish", timeout_seconds=7200, **_OPTIONS)
 def publish_warehouse(settings: Settings) -> Path:
     """Put a new published file in place of the old one."""
     return publishing.publish(settings)
 
 
-@task(name="docs", task_run_name="build Data Docs", tags=["report"], **_OPTIONS)
+@task(name="docs", task_run_name="build Data Docs", **_OPTIONS)
 def build_docs(judging: Judging, settings: Settings, validated: Sequence[Validated]) -> None:
     """Build the Data Docs of the run."""
     report.document(judging, settings, validated)
