@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import duckdb
@@ -164,12 +166,19 @@ def headline(con: duckdb.DuckDBPyConnection, *, only: Collection[str] = ()) -> l
         only: numbers of the metrics that are wanted; all if empty.
     """
     (facts,) = con.execute("SELECT count(*) FROM core.fct_trade").fetchall()[0]
-    return [
-        {"metric": name, **row, "brief": brief}
+    wanted = [
+        (name, brief, query)
         for name, brief, query in _figures(con)
         if (facts < MANY_FACTS or name[:3] in _QUICK) and (not only or name[:3] in only)
-        for row in rows(con, query)
     ]
+
+    def ask(figure: tuple[str, str | None, str]) -> list[Row]:
+        name, brief, query = figure
+        with con.cursor() as own:
+            return [{"metric": name, **row, "brief": brief} for row in rows(own, query)]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # planning, which takes most of the time, is done by one thread
+        return [row for found in pool.map(ask, wanted) for row in found]
 
 
 def with_today(con: duckdb.DuckDBPyConnection, known: Sequence[Row]) -> list[Row]:
