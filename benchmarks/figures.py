@@ -40,8 +40,8 @@ class Requirement:
 def requirements(parts: Results) -> list[Requirement]:
     """The requirements of which the parts tell."""
     found = []
-    if "full" in parts and "floor" in parts:
-        ratio = parts["full"]["seconds"] / parts["floor"]["seconds"]
+    if "floor_seconds" in parts.get("full", {}):
+        ratio = parts["full"]["seconds"] / parts["full"]["floor_seconds"]
         found.append(Requirement("whole night against the floor", round(ratio, 2), 3.0, "times"))
     if "full" in parts:
         found.append(Requirement("peak memory of the whole night", round(parts["full"]["peak_mb"]), 3_000, "MB"))
@@ -77,6 +77,8 @@ def show(results: Results, console: Console) -> None:
     for requirement in requirements(results["parts"]):
         mark = "[green]kept[/]  " if requirement.holds else "[red]missed[/]"
         console.print(f"{mark} {_in_words(requirement)}")
+    if turns := results["parts"].get("full", {}).get("turns"):
+        console.print(f"turns of floor and night, the middle one counts: {_in_turns(turns)}")
 
 
 def markdown(results: Results) -> str:
@@ -87,6 +89,8 @@ def markdown(results: Results) -> str:
         lines += ["Seconds by stage (files are read, judged and shaped side by side, so these overlap):", ""]
         lines += [*_table(("night", *STAGES), stages, "l" + "r" * len(STAGES)), ""]
     lines += [f"- {_in_words(r)}: {'kept' if r.holds else '**missed**'}" for r in requirements(results["parts"])]
+    if turns := results["parts"].get("full", {}).get("turns"):
+        lines.append(f"- turns of floor and night, the middle one counts: {_in_turns(turns)}")
     return "\n".join(lines)
 
 
@@ -112,7 +116,7 @@ def _rows(parts: Results) -> list[Row]:
             rows.append(_row(_WAYS[way], measured, floor, "the floor" if fastest else _checks(measured)))
     if "full" in parts:
         note = f"all rules; {parts['full']['quarantined']:,} rows in quarantine"
-        rows.append(_row("lighting run", parts["full"], floor, note))
+        rows.append(_row("lighting run", parts["full"], parts["full"].get("floor_seconds"), note))
     if "memory" in parts:
         rows.append(_row("lighting run, half the rows", parts["memory"]["half"], None, ""))
     if "known" in parts:
@@ -180,6 +184,10 @@ def _title(results: Results) -> str:
 def _in_words(requirement: Requirement) -> str:
     unit = requirement.unit
     return f"{requirement.name}: {requirement.measured:,g} {unit} (at most {requirement.limit:,g} {unit})"
+
+
+def _in_turns(turns: Sequence[Sequence[float]]) -> str:
+    return "; ".join(f"{night:.1f} to {floor:.1f} s, {night / floor:.2f} times" for floor, night in turns)
 
 
 def _s(seconds: float) -> str:

@@ -6,7 +6,7 @@ import json
 import shutil
 import statistics
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +35,7 @@ class Bench:
         month_rows: rows of each of them.
         readers: processes that read without pause.
         reader_nights: nights through which they read.
-        repeats: how often short nights are repeated; medians count.
+        repeats: how often nights are repeated; medians count.
         results: what was measured so far, by part.
     """
 
@@ -85,8 +85,30 @@ def peers(bench: Bench) -> dict[str, Any]:
 
 
 def full(bench: Bench) -> dict[str, Any]:
-    """Landing folder to published warehouse, all rules, in a home that has seen an empty night."""
-    return _full(bench, bench.data(), bench.results.get("floor", {}).get("value"))
+    """Landing folder to published warehouse, all rules, in a home that has seen an empty night.
+
+    Where a floor was measured, nights and floors take turns, and the turn with the median ratio counts: the speed of a
+    machine changes from minute to minute. The largest peak of memory counts.
+    """
+    least = bench.results.get("floor")
+    if least is None:
+        return _full(bench, bench.data(), None)
+    turns, base = [], float(least["seconds"])
+    for number in range(bench.repeats):
+        if number:
+            base = float(_load(bench, "floor", least["fastest"])["seconds"])
+        turns.append({**_full(bench, bench.data(), least["value"]), "floor_seconds": base})
+    return middle(turns)
+
+
+def middle(turns: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The night with the median ratio to its floor; the largest peak of all; seconds of every floor and night."""
+    by_ratio = sorted(turns, key=lambda turn: float(turn["seconds"] / turn["floor_seconds"]))
+    return {
+        **by_ratio[len(turns) // 2],
+        "peak_mb": max(turn["peak_mb"] for turn in turns),
+        "turns": [[turn["floor_seconds"], turn["seconds"]] for turn in turns],
+    }
 
 
 def memory(bench: Bench) -> dict[str, Any]:
