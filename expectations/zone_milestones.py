@@ -14,6 +14,9 @@ KEY = list(dataset("zone_milestones").key)
 _NEEDED = [*KEY, "status"]
 STAGES = ["PLANNING", "CONSTRUCTION", "PLAN_ISSUED", "APPLIED", "PROV_ACCEPT", "NATL_ACCEPT", "NATL_ANNOUNCED"]
 
+_FIRST = "date_trunc(CASE date_precision WHEN 'Y' THEN 'year' WHEN 'M' THEN 'month' ELSE 'day' END, actual_date)::DATE"
+"""SQL of the first day that the actual date can be."""
+
 
 def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, str]:
     """Tables to judge: the typed rows with computed columns."""
@@ -59,7 +62,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             SELECT {" || ' / ' || ".join(KEY)} AS key, actual_date AS measured, '{received}' AS allowed,
                    'row ' || source_row || ': ' || stage || ' of ' || zone_id || ' is dated ' || actual_date
                    || ', after the list itself, {received}' AS message
-            FROM {{batch}} WHERE actual_date > DATE '{received}' ORDER BY source_row
+            FROM {{batch}} WHERE {_FIRST} > DATE '{received}' ORDER BY source_row
             """,
             allowed="the release of the list",
         ),
@@ -69,7 +72,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Sources against each other."""
     del limits
-    last = "CASE date_precision WHEN 'Y' THEN last_day(actual_date + INTERVAL 11 MONTH) "
+    last = "CASE date_precision WHEN 'Y' THEN make_date(year(actual_date), 12, 31) "
     last += "WHEN 'M' THEN last_day(actual_date) ELSE actual_date END"
     return {
         "core.fct_zone_milestone": [
@@ -84,7 +87,7 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
                               CASE date_precision WHEN 'Y' THEN 4 WHEN 'M' THEN 7 ELSE 10 END),
                           ', ' ORDER BY source_ref) || '; all are kept' AS message
                 FROM {{batch}} WHERE actual_date IS NOT NULL
-                GROUP BY zone_id, stage HAVING max(actual_date) > min({last}) ORDER BY 1
+                GROUP BY zone_id, stage HAVING max({_FIRST}) > min({last}) ORDER BY 1
                 """,
                 level="content",
             )

@@ -89,7 +89,7 @@ MILESTONES = Cases(
     ],
     [
         *twice("Z / NATL_ACCEPT / NEWS", {"zone_id": "Z"}, {"zone_id": "Z", "source_ref": "PLAN"}),
-        File(FUTURE, [{"actual_date": "2018-01-10"}]),
+        File(FUTURE, [{"actual_date": "2018-01-10"}, {"actual_date": "2018-01-31", "date_precision": "M"}]),
         File(
             FUTURE,
             [{}, {"zone_id": "Z", "actual_date": "2018-01-11"}],

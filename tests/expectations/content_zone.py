@@ -53,9 +53,10 @@ def right(content: Content) -> None:
     """A status that begins when the other ends, a month within a year, and what is named is there."""
     _status(content, "2013-01-01", "2015-12-01")
     _status(content, "2015-12-01", None)
-    _stage(content, "NEWS", "2012-01-01", "Y")
+    _stage(content, "NEWS", "2012-06-15", "Y")
     _stage(content, "PLAN", "2012-12-01", "M")
     _stage(content, "TALK", "2012-12-31", "D")
+    _stage(content, "BOOK", "2012-12-31", "M")
     _put(content, "fct_support_policy", policy_id="P", measure_code="IP")
     _put(content, "fct_support_grant", grant_id="G", policy_id="P", measure_code="IP")
     _put(content, "fct_outreach_visit", visit_id="V1")

@@ -22,6 +22,14 @@ SELECT r.key ->> 0 AS zone_id, r.key ->> 1 AS level, (r.key ->> 2)::DATE AS stat
 FROM ops.accepted_at('fct_zone_status', as_of) AS r GROUP BY r.key;
 COMMENT ON MACRO TABLE ops.zone_status_at IS 'Statuses of zones as known at a moment.';
 
+-- A date of a milestone that is known to the month or year is any day of it.
+CREATE OR REPLACE MACRO ops.first_possible_day(day, known_to) AS
+    CASE known_to WHEN 'Y' THEN date_trunc('year', day)::DATE WHEN 'M' THEN date_trunc('month', day)::DATE ELSE day END;
+COMMENT ON MACRO ops.first_possible_day IS 'First day that a date can be which is known to the day, month or year (D, M, Y).';
+CREATE OR REPLACE MACRO ops.last_possible_day(day, known_to) AS
+    CASE known_to WHEN 'Y' THEN make_date(year(day), 12, 31) WHEN 'M' THEN last_day(day) ELSE day END;
+COMMENT ON MACRO ops.last_possible_day IS 'Last day that a date can be which is known to the day, month or year (D, M, Y).';
+
 CREATE OR REPLACE MACRO ops.zone_milestone_at(as_of := NULL) AS TABLE
 SELECT t.zone_id, t.stage, t.source_ref, t.planned_start, t.planned_end, t.actual_date, t.date_precision, t.status,
        t.document_title

@@ -60,7 +60,8 @@ WITH line AS (
     FROM line AS l
     WHERE l.measure = 'plan_issued' AND EXISTS (
         FROM ops.zone_milestone_at(as_of := as_of) AS s
-        WHERE s.zone_id = l.zone_id AND s.stage = 'PLAN_ISSUED' AND s.status = 'PASSED' AND s.actual_date <= l.period_end
+        WHERE s.zone_id = l.zone_id AND s.stage = 'PLAN_ISSUED' AND s.status = 'PASSED'
+          AND ops.last_possible_day(s.actual_date, s.date_precision) <= l.period_end
     )
 ), grants AS (
     SELECT l.card_version, l.zone_id, l.period_end, l.measure,

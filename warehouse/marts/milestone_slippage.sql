@@ -21,9 +21,9 @@
 
 CREATE OR REPLACE MACRO marts.milestone_slippage(as_of := NULL, zone := NULL, today := NULL) AS TABLE
 WITH stated AS (
-    SELECT m.zone_id, m.stage, m.source_ref, m.planned_end, m.date_precision, m.actual_date AS first_day,
-           CASE m.date_precision WHEN 'Y' THEN last_day(m.actual_date + INTERVAL 11 MONTH)
-                                 WHEN 'M' THEN last_day(m.actual_date) ELSE m.actual_date END AS last_day
+    SELECT m.zone_id, m.stage, m.source_ref, m.planned_end, m.date_precision,
+           ops.first_possible_day(m.actual_date, m.date_precision) AS first_day,
+           ops.last_possible_day(m.actual_date, m.date_precision) AS last_day
     FROM ops.zone_milestone_at(as_of := as_of) AS m
     WHERE zone IS NULL OR m.zone_id = zone
 ), told AS (

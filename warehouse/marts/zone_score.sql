@@ -2,7 +2,7 @@
 -- Meaning: acceptance score of a zone, and whether it passes the province and the nation.
 -- Formula: sum over the lines of the card of weight x f(raw), see zone_score_line. Passes if the score reaches the pass mark, no veto fails, and mandatory evidence is current; the nation also asks that the province was passed earlier, on a day of scoring or by a milestone.
 -- Unit: points, of 100.
--- Edge cases: a line without current evidence earns nothing and makes the score incomplete, not unknown; a veto that fails, or has no evidence, fails the card whatever its score; a card without pass marks of its own takes those of the card that comes with the warehouse.
+-- Edge cases: a line without current evidence earns nothing and makes the score incomplete, not unknown; a veto that fails, or has no evidence, fails the card whatever its score; an acceptance by the province that is known to the month or year counts from its last day; a card without pass marks of its own takes those of the card that comes with the warehouse.
 -- Source: domain reference, metrics M34 and scorecard. Pass marks are data; is_project_default marks those that no regulation sets.
 -- Feeds: scorecard, scorecard_evidence, zone_roster, inspection_batches, customs_enterprise, customs_query, zone_milestones, support_grants, outreach_visits, outreach_questions, returns_claims, safety_gate, cpsc_recalls
 -- Freshness: as delivered by the zone office
@@ -55,7 +55,8 @@ WITH own_mark AS (
     SELECT j.zone_id, j.period_end FROM judged AS j
     WHERE j.stage = 'PROV' AND j.is_enough AND NOT j.is_vetoed AND NOT j.is_unproven
     UNION ALL
-    SELECT s.zone_id, s.actual_date FROM ops.zone_milestone_at(as_of := as_of) AS s
+    SELECT s.zone_id, ops.last_possible_day(s.actual_date, s.date_precision)
+    FROM ops.zone_milestone_at(as_of := as_of) AS s
     WHERE s.stage = 'PROV_ACCEPT' AND s.status = 'PASSED'
 )
 SELECT j.zone_id, j.industry_code, j.card_version, j.stage, strftime(j.period_end, '%Y%m%d') AS period, j.period_end,

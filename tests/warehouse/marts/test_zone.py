@@ -95,6 +95,8 @@ def stages(make_ground):
             stage("PROV_ACCEPT", plan="2015-12-31", actual="2015-12-01", precision="M"),
             stage("PLANNING", actual="2012-01-01", precision="Y"),
             stage("PLANNING", "PLAN", plan="2012-06-30"),
+            stage("APPLIED", plan="2013-12-31", actual="2013-06-15", precision="Y"),
+            stage("APPLIED", "TALK", actual="2013-02-01"),
             stage("CONSTRUCTION", plan="2013-12-31"),
             stage("CONSTRUCTION", "PLAN", actual="2013-01-01", precision="Y"),
             stage("CONSTRUCTION", "TALK", actual="2014-05-01", precision="M"),
@@ -123,6 +125,9 @@ def test_a_year_alone_ends_on_its_last_day(stages):
 def test_a_month_counts_by_its_last_day(stages):
     met = slippage(stages, "PROV_ACCEPT")
     assert (met["value"], met["value_low"], met["date_precision"]) == (0, -30, "M")
+    some_day_of_the_year = slippage(stages, "APPLIED")
+    assert (some_day_of_the_year["value"], some_day_of_the_year["value_low"]) == (0, -364)
+    assert not some_day_of_the_year["is_disputed"]
 
 
 def test_sources_that_disagree_are_kept_and_shown(stages):

@@ -102,6 +102,10 @@ def test_stages_grants_questions_and_grave_harm_are_measured(make_ground):
     found = ground.one("zone_score", "stage = 'PROV'")
     assert found["failed_vetoes"] == ["H3"]
     assert "VETO" in found["failed_for"]
+    # known to the month, both may be of the day of scoring itself or after it
+    known = {**passed, "actual_date": "2015-12-01", "date_precision": "M"}
+    ground.latest("fct_zone_milestone", [{**known, "stage": "PROV_ACCEPT"}], "2016-05-01")
+    assert ground.one("zone_score", "stage = 'NATL'")["failed_for"] == ["BELOW_MARK", "VETO", "NO_PROV"]
 
 
 def test_two_more_industries_run_with_data_only(make_ground):
