@@ -176,7 +176,7 @@ def _number(line: tuple[int, dict[str, Any]]) -> int:
 
 
 def _in_quarantine(con: duckdb.DuckDBPyConnection, delivery_id: str) -> list[readers.Row]:
-    return [r for r in readers.quarantine(con, None, None) if r["delivery_id"] == delivery_id]
+    return [r for r in readers.quarantine(con, None, None, is_all=True) if r["delivery_id"] == delivery_id]
 
 
 def _table(settings: Settings, con: duckdb.DuckDBPyConnection, delivery_id: str) -> TextTable:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import blocking, confidential, lock, restoring
+from warehouse import blocking, confidential, lock, replaced, restoring
 from warehouse.confidential import everywhere
 from warehouse.connection import NotPublishedError, open_published
 
@@ -116,34 +116,45 @@ def all_deliveries(con: duckdb.DuckDBPyConnection) -> list[Row]:
     )
 
 
-def quarantine(con: duckdb.DuckDBPyConnection, dataset: str | None, rule: str | None) -> list[Row]:
-    """Records in quarantine with their reasons."""
+def quarantine(
+    con: duckdb.DuckDBPyConnection, dataset: str | None, rule: str | None, *, is_all: bool = False
+) -> list[Row]:
+    """Records in quarantine with their reasons; with ``is_all`` also those that a later release has replaced."""
     return rows(
         con,
         f"""
         SELECT d.dataset, d.file_name, q.source_row, q.rules, q.reasons, q.is_held, q.raw_text, q.delivery_id,
-               q.is_confidential
+               q.is_confidential, r.replaced_on
         FROM {everywhere(con, "ops.quarantine_row")} AS q
         JOIN {everywhere(con, "ops.delivery")} AS d USING (delivery_id)
+        LEFT JOIN {replaced.relation(con)} AS r USING (delivery_id, source_row)
         WHERE ($dataset IS NULL OR d.dataset = $dataset) AND ($rule IS NULL OR list_contains(q.rules, $rule))
+          AND ($is_all OR r.replaced_on IS NULL)
         ORDER BY d.dataset, d.file_name, q.delivery_id, q.source_row
         """,
-        {"dataset": dataset, "rule": rule},
+        {"dataset": dataset, "rule": rule, "is_all": is_all},
     )
 
 
-def quarantine_by_rule(con: duckdb.DuckDBPyConnection) -> list[Row]:
-    """Number of records in quarantine by dataset, file and rule, with the first reason."""
+def quarantine_by_rule(con: duckdb.DuckDBPyConnection, *, is_all: bool = False) -> list[Row]:
+    """Number of records in quarantine by dataset, file and rule, with the first reason.
+
+    With ``is_all`` also of those that a later release has replaced, and how many they are.
+    """
+    no_work = "count(*) FILTER (r.replaced_on IS NOT NULL) AS replaced," if is_all else ""
     return rows(
         con,
         f"""
         SELECT d.dataset, d.file_name, u.rule, count(*) AS records, count(*) FILTER (q.is_held) AS figures_held,
-               arg_min(u.reason, q.source_row) AS first_reason
+               {no_work} arg_min(u.reason, q.source_row) AS first_reason
         FROM {everywhere(con, "ops.quarantine_row")} AS q
         JOIN {everywhere(con, "ops.delivery")} AS d USING (delivery_id)
+        LEFT JOIN {replaced.relation(con)} AS r USING (delivery_id, source_row)
         CROSS JOIN LATERAL (SELECT unnest(q.rules) AS rule, unnest(q.reasons) AS reason) AS u
+        WHERE $is_all OR r.replaced_on IS NULL
         GROUP BY ALL ORDER BY d.dataset, d.file_name, u.rule
         """,
+        {"is_all": is_all},
     )
 
 

@@ -28,6 +28,7 @@ _SHOWN = 20
 @click.option(
     "--export", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write them as CSV, to be mended."
 )
+@click.option("--all", "is_all", is_flag=True, help="Also records that a later release has replaced: no work is left.")
 @click.option("--confidential", "is_told", is_flag=True, help="With --export and --json: confidential records as well.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded
@@ -37,17 +38,21 @@ def quarantine(
     name: str | None,
     show_rows: bool,
     target: Path | None,
+    is_all: bool,
     is_told: bool,
     is_json: bool,
 ) -> None:
-    """Show records that were not loaded, and why, by file and rule; --export writes them as CSV, to be mended."""
+    """Show records that were not loaded, and why, by file and rule; --export writes them as CSV, to be mended.
+
+    Records that a later release of the publisher has replaced are no work any more: --all shows them too.
+    """
     from warehouse import readers
 
     output.check_dataset(dataset)
     settings = settings_module.load()
     with readers.ledger_view(settings) as (con, note):
-        records = readers.quarantine(con, dataset, rule)
-        grouped = readers.quarantine_by_rule(con)
+        records = readers.quarantine(con, dataset, rule, is_all=is_all)
+        grouped = readers.quarantine_by_rule(con, is_all=is_all)
         if name is not None:
             wanted = {row["delivery_id"] for row in readers.find_deliveries(con, name)}
             records = [record for record in records if record["delivery_id"] in wanted]
@@ -182,6 +187,8 @@ def _show(record: dict[str, Any]) -> None:
     output.say(f"{record['file_name']} row {record['source_row']} ({record['dataset']}){held}", "bold")
     for name, reason in zip(record["rules"], record["reasons"], strict=True):
         output.say(f"    {name}: {reason}")
+    if record["replaced_on"] is not None:
+        output.say(f"    no work is left: the release of {record['replaced_on']:%Y-%m-%d %H:%M} has replaced it")
     output.say(f"    {record['raw_text']}")
 
 

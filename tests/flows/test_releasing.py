@@ -244,6 +244,37 @@ def test_mending_a_confidential_record_leaves_no_trace_where_people_read(home, t
         assert found_in(shown) == []
 
 
+def _open_rows(*options):
+    return {(r["file_name"], r["source_row"]) for r in json.loads(_call("quarantine", "--json", *options))}
+
+
+def test_what_later_releases_replace_in_full_is_no_work_any_more(home):
+    """Rows 3 and 6 of october.csv have no readable key, and their file declares no months: they stay."""
+    october, others = {("october.csv", n) for n in (3, 4, 5, 6)}, {("page2.csv", 3), ("secret.csv", 15)}
+    assert _open_rows() == october | others
+    later = OPEN | (moved := {"released_at": "2015-12-20T10:00:00"})
+    home.put("customs_query", "of303.csv", query_csv([{"partner": "303"}]), **later | {"covers_partners": ["303"]})
+    for name, first in (("july.csv", "201507"), ("june.csv", "201506")):
+        content = query_csv([{"period": "201507"}]) + b'"201507","94051000"\n'
+        home.put("customs_query", name, content, **OPEN, period_from=first, period_to="201507")
+    home.night()
+    assert _open_rows() == october - {("october.csv", 5)} | others | {("july.csv", 3), ("june.csv", 3)}
+    whole = query_csv([{"partner": "502"}, {"partner": "116", "value": 0}])
+    home.put("customs_query", "october2.csv", whole, **later | {"released_at": "2015-12-21T10:00:00"})
+    home.put("customs_query", "july2.csv", query_csv([{"period": "201507"}]), **later)
+    home.put("customs_enterprise", "secret2.csv", enterprise_csv(*OCTOBER), **FIRST_OF_ENTERPRISES | moved)
+    home.night()
+    left = {("october.csv", 3), ("october.csv", 6), ("october2.csv", 3), ("june.csv", 3), ("page2.csv", 3)}
+    assert _open_rows() == left
+    grouped = _call("quarantine")
+    assert ("june.csv" in grouped, "july.csv" in grouped, "secret.csv" in grouped) == (True, False, False)
+    assert _open_rows("--all") == october | others | left | {("july.csv", 3)}
+    assert "the release of 2015-12-20 10:00 has replaced it" in _call("quarantine", "--all", "--rows")
+    _call("withdraw", "october2.csv", "--reason", "not the whole month", "--no-run")
+    assert _decide(home).faults == []
+    assert october - {("october.csv", 5)} <= _open_rows()
+
+
 def test_a_list_that_names_what_is_not_there_is_refused_whole(home, tmp_path):
     path = tmp_path / "list.csv"
     with open_writer(home.settings) as con:
