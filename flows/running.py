@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
@@ -80,11 +82,21 @@ def run_as_flow(settings: Settings, request: Request, patience: float = PATIENCE
         WarehouseBusyError: if another run is at work and goes on too long.
     """
     if _embedding:
+        _label(request.kind)
         with _embedding[-1].judging as judging:
             summary = Run(settings, judging, PREFECT_STEPS, _embedding[-1].progress)(request)
     else:
         summary = _when_free(settings, request, time.monotonic() + patience)
     return told(settings, summary)
+
+
+def _label(kind: str) -> None:
+    """Give a run of the command the tags that runs of a deployment have.
+
+    Tasks have none: Prefect asks the server for a slot of each tag of a task before it lets the task begin.
+    """
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(UUID(flow_run.get_id()), tags=["lighting", kind])
 
 
 def _when_free(settings: Settings, request: Request, until: float) -> Summary:

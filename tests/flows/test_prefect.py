@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -60,6 +62,11 @@ def night(served, make_home):
 
 def test_the_command_runs_the_night_on_the_embedded_server(embedded):
     home, told = embedded
+    with closing(sqlite3.connect(home.settings.prefect / "prefect.db")) as con:
+        [(name, tags)] = con.execute("SELECT name, tags FROM flow_run").fetchall()
+        assert name.startswith("nightly 20")
+        assert json.loads(tags) == ["lighting", "nightly"]
+        assert con.execute("SELECT * FROM task_run WHERE tags <> '[]'").fetchall() == []
     assert (told["state"], told["exit_code"]) == ("published", 3)
     assert home.one("SELECT sum(value) FROM core.fct_trade") == 3000
     assert home.rows("SELECT file_name, state FROM ops.delivery ORDER BY 1") == [
