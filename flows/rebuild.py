@@ -44,30 +44,40 @@ def rebuild_warehouse(
     beside = replace(settings, home=settings.home / "rebuild")
     with writer_lock(settings.lock, "rebuild"):
         shutil.rmtree(beside.home, ignore_errors=True)
-        beside.home.mkdir(parents=True)
-        (beside.home / "archive").symlink_to(settings.archive.absolute(), target_is_directory=True)
-        if broken := list(archive.damaged(settings.archive)):
-            raise WarehouseError(f"The archive is damaged, the warehouse stays as it is: {'; '.join(broken[:5])}")
-        old = _digest(settings)
-        with nullcontext(judging) if judging else JudgeProcess() as judge:
-            summary = Run(beside, judge, _UNTOLD, progress)(Request(kind="rebuild", is_landing_read=False))
-        if summary.faults:
-            raise WarehouseError(f"Not all could be rebuilt, the warehouse stays as it is: {summary.faults[0]}")
-        new = _digest(beside)
-        if new is None:
-            raise FileNotFoundError(f"the rebuilt warehouse is missing: {beside.warehouse}")
-        for fresh, former in ((beside.warehouse, settings.warehouse), (beside.confidential, settings.confidential)):
-            if keep_old and former.is_file():
-                former.rename(former.with_suffix(".duckdb.old"))
-            if fresh.is_file():
-                fresh.rename(former)
-            else:
-                former.unlink(missing_ok=True)
-        if beside.published.is_file():
-            settings.published.parent.mkdir(parents=True, exist_ok=True)
-            beside.published.rename(settings.published)
-        files.sync_folder(settings.home)
-    shutil.rmtree(beside.home)
+        try:
+            return _beside(settings, beside, progress, judging, keep_old=keep_old)
+        finally:
+            shutil.rmtree(
+                beside.home, ignore_errors=True
+            )  # while the lock is held: another rebuild has this folder too
+
+
+def _beside(
+    settings: Settings, beside: Settings, progress: Progress, judging: Judging | None, *, keep_old: bool
+) -> Rebuilt:
+    beside.home.mkdir(parents=True)
+    (beside.home / "archive").symlink_to(settings.archive.absolute(), target_is_directory=True)
+    if broken := list(archive.damaged(settings.archive)):
+        raise WarehouseError(f"The archive is damaged, the warehouse stays as it is: {'; '.join(broken[:5])}")
+    old = _digest(settings)
+    with nullcontext(judging) if judging else JudgeProcess() as judge:
+        summary = Run(beside, judge, _UNTOLD, progress)(Request(kind="rebuild", is_landing_read=False))
+    if summary.faults:
+        raise WarehouseError(f"Not all could be rebuilt, the warehouse stays as it is: {summary.faults[0]}")
+    new = _digest(beside)
+    if new is None:
+        raise FileNotFoundError(f"the rebuilt warehouse is missing: {beside.warehouse}")
+    for fresh, former in ((beside.warehouse, settings.warehouse), (beside.confidential, settings.confidential)):
+        if keep_old and former.is_file():
+            former.rename(former.with_suffix(".duckdb.old"))
+        if fresh.is_file():
+            fresh.rename(former)
+        else:
+            former.unlink(missing_ok=True)
+    if beside.published.is_file():
+        settings.published.parent.mkdir(parents=True, exist_ok=True)
+        beside.published.rename(settings.published)
+    files.sync_folder(settings.home)
     return Rebuilt(old, new)
 
 

@@ -16,6 +16,7 @@ from flows.rebuild import rebuild_warehouse
 from flows.steps import Steps
 from tests.support import OPEN, UNDOCUMENTED, query_csv
 from warehouse import arriving, decisions
+from warehouse.connection import WarehouseError
 from warehouse.decisions import Decision
 from warehouse.lock import WarehouseBusyError, writer_lock
 
@@ -97,6 +98,16 @@ def test_a_rebuild_leaves_alone_what_another_one_is_making(home):
     with writer_lock(home.settings.lock, "rebuild"), pytest.raises(WarehouseBusyError):
         rebuild_warehouse(home.settings, lambda line: None)
     assert theirs.exists()
+
+
+def test_a_rebuild_that_fails_leaves_nothing_behind(loaded, tmp_path):
+    home = loaded[0].copy_to(tmp_path / "home")
+    next(path for path in home.settings.archive.iterdir() if len(path.name) == 64).unlink()
+    before = home.digest()
+    with pytest.raises(WarehouseError, match="The archive is damaged, the warehouse stays as it is"):
+        rebuild_warehouse(home.settings, lambda line: None, judging=home.judge)
+    assert not (home.settings.home / "rebuild").exists()
+    assert home.digest() == before
 
 
 def test_seconds_by_stage_stand_in_the_runs_record(loaded):
