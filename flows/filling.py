@@ -44,9 +44,9 @@ def backfill(
     if released_from is None and released_to is None:
         raise ValueError("give released_from or released_to")
     settings = of_home(home)
-    running.wait_for_writer(settings)
     selection = Selection(dataset=dataset, released_from=released_from, released_to=released_to)
-    done = work(settings, Backfill(selection, reason, by, is_dry_run=not publish), running.tell, lambda _: True)
+    asked = Backfill(selection, reason, by, is_dry_run=not publish)
+    done = running.when_free(settings, lambda: work(settings, asked, running.tell, lambda _: True))
     if done.difference is not None:
         artifacts.leave_difference(done.difference)
     message = f"{done.deliveries} deliveries were worked through again"

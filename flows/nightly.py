@@ -35,8 +35,7 @@ def nightly(home: str | None = None) -> State[Any]:
     """
     settings = of_home(home)
     if not running.is_embedded():
-        running.wait_for_writer(settings)
-        summary = quiet.is_anything_due(settings)
+        summary = running.when_free(settings, lambda: quiet.is_anything_due(settings))
         if summary is not None:
             return running.told(settings, summary)
     return run_as_flow(settings, Request(kind="nightly"))

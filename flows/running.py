@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
@@ -24,6 +24,7 @@ from flows.tasks import PREFECT_STEPS
 from lighting.settings import Settings
 from warehouse import lock
 
+T = TypeVar("T")
 PATIENCE = 2 * 3600
 """Seconds that a run of a worker waits for the one that writes."""
 _LOOK = 5
@@ -86,7 +87,8 @@ def run_as_flow(settings: Settings, request: Request, patience: float = PATIENCE
         with _embedding[-1].judging as judging:
             summary = Run(settings, judging, PREFECT_STEPS, _embedding[-1].progress)(request)
     else:
-        summary = _when_free(settings, request, time.monotonic() + patience)
+        with JudgeProcess() as judging:
+            summary = when_free(settings, lambda: Run(settings, judging, PREFECT_STEPS, tell)(request), patience)
     return told(settings, summary)
 
 
@@ -99,15 +101,20 @@ def _label(kind: str) -> None:
         client.update_flow_run(UUID(flow_run.get_id()), tags=["lighting", kind])
 
 
-def _when_free(settings: Settings, request: Request, until: float) -> Summary:
-    with JudgeProcess() as judging:
-        while True:
-            wait_for_writer(settings, until - time.monotonic())
-            try:
-                return Run(settings, judging, PREFECT_STEPS, tell)(request)
-            except lock.WarehouseBusyError:  # another began in this moment
-                if time.monotonic() >= until:
-                    raise
+def when_free(settings: Settings, work: Callable[[], T], patience: float = PATIENCE) -> T:
+    """Do what needs the writer's lock, as soon as no run writes.
+
+    Raises:
+        WarehouseBusyError: if one still does when the patience ends.
+    """
+    until = time.monotonic() + patience
+    while True:
+        wait_for_writer(settings, until - time.monotonic())
+        try:
+            return work()
+        except lock.WarehouseBusyError:  # another began in this moment
+            if time.monotonic() >= until:
+                raise
 
 
 def told(settings: Settings, summary: Summary) -> State[Any]:
