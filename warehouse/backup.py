@@ -119,6 +119,8 @@ def restore(settings: Settings, folder: Path) -> Backup:
                 f"{path} is there already: a backup goes into an empty home folder. Move {settings.home} aside first, "
                 f"or put back only what the archive lost: lighting restore {folder} --archive"
             )
+    if made.schema > len(declared.migrations()):
+        raise BackupError(f"A newer version made the backup in {folder} (schema {made.schema}). Install that version.")
     if broken := [*damaged_files(folder, made), *archive.damaged(folder / _ARCHIVE)]:
         raise BackupError(f"The backup is damaged: {'; '.join(broken[:5])}. Use another backup.")
     with lock.writer_lock(settings.lock, "restore"):

@@ -113,6 +113,11 @@ def test_a_damaged_backup_is_not_put_back(home, tmp_path):
     path.unlink()
     with pytest.raises(BackupError, match="is missing"):
         backup.restore(empty, to)
+    index = json.loads((to / "backup.json").read_text())
+    (to / "backup.json").write_text(json.dumps(index | {"schema": index["schema"] + 1}))
+    with pytest.raises(BackupError, match="A newer version made the backup"):
+        backup.restore(empty, to)
+    assert not empty.archive.exists()
 
 
 def test_what_is_there_is_never_written_over(home, tmp_path):
