@@ -98,7 +98,7 @@ class _Child:
 
 
 def serve(settings: Settings, tell: Tell) -> None:
-    """Serve this home until SIGINT or SIGTERM.
+    """Serve this home until SIGINT, SIGTERM or SIGHUP.
 
     Args:
         settings: where data lives, and where the server listens and keeps its history.
@@ -152,9 +152,12 @@ def _keep_alive(begin: Mapping[_Child, Callable[[], None]], stopped: threading.E
 
 @contextmanager
 def _told_to_stop() -> Iterator[threading.Event]:
-    """An event that SIGINT and SIGTERM set."""
+    """An event that SIGINT, SIGTERM and a closed terminal set; with nohup a closed terminal does not."""
     stopped = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in numbers}
     try:
         yield stopped
     finally:

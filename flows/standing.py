@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import socket
@@ -42,10 +41,8 @@ def held(settings: Settings) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyUpError(f"lighting up serves {settings.home} already: {described(settings)}.") from None
+        if not lock.take(descriptor):
+            raise AlreadyUpError(f"lighting up serves {settings.home} already: {described(settings)}.")
         told = {
             "pid": os.getpid(),
             "host": socket.gethostname(),

@@ -48,7 +48,7 @@ def writer_lock(path: Path, what: str) -> Iterator[Held]:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        if not _take(descriptor):
+        if not take(descriptor):
             raise WarehouseBusyError(f"Another run is at work: {describe(path)}. Wait for it, or stop that process.")
         left = path.read_bytes()
         held = Held(describe(path) if left else None)
@@ -72,8 +72,8 @@ def _write(descriptor: int, text: bytes) -> None:
     os.pwrite(descriptor, text, 0)
 
 
-def _take(descriptor: int) -> bool:
-    """Take the lock, unless somebody holds it; one who only looks whether it is held lets it go at once."""
+def take(descriptor: int) -> bool:
+    """Take the lock of a file, unless somebody holds it; one who only looks whether it is held lets it go at once."""
     for _ in range(_TRIES):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -97,7 +97,7 @@ def describe(path: Path) -> str:
 def is_held(path: Path) -> bool:
     """True while a writer holds the lock."""
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = os.open(path, os.O_RDONLY)  # who may only read the folder may look too
     except FileNotFoundError:
         return False
     try:

@@ -18,6 +18,7 @@ def up(port: int | None) -> None:
     docs/operating.md says how to live with it.
     """
     import os
+    from contextlib import suppress
     from dataclasses import replace
     from datetime import datetime
 
@@ -32,7 +33,8 @@ def up(port: int | None) -> None:
         settings = replace(settings, prefect_port=port)
 
     def tell(line: str) -> None:
-        click.echo(f"{datetime.now():%Y-%m-%d %H:%M:%S}  {line}")  # noqa: DTZ005 - the clock of this machine
+        with suppress(OSError):  # nobody listens any more: a closed terminal or pipe must not end the service
+            click.echo(f"{datetime.now():%Y-%m-%d %H:%M:%S}  {line}")  # noqa: DTZ005 - the clock of this machine
 
     try:
         service.serve(settings, tell)
