@@ -42,18 +42,28 @@ def ledger_view(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection,
             if con is not None:
                 con.close()
                 con = None
-            why = "open in another program"
+            why = f"not readable: {str(error).splitlines()[0]}"
             if restoring.tells_of_damage(error):
                 why = "damaged; lighting run restores it"
             elif blocking.is_open_elsewhere(error):
                 why = f"open elsewhere: {blocking.in_words(error)}"
             note = f"The warehouse is {why.removesuffix('.')}. Shown is what is published."
+        else:
+            if not _has_ledger(con):
+                con.close()
+                con, note = None, "The warehouse was not finished; the next run makes it. Shown is what is published."
     if con is None:
         con = open_published(settings.published)
     try:
         yield con, note
     finally:
         con.close()
+
+
+def _has_ledger(con: duckdb.DuckDBPyConnection) -> bool:
+    """False for a file that a run was about to make a warehouse of."""
+    found = con.execute("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'delivery' LIMIT 1")
+    return found.fetchone() is not None
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
@@ -212,21 +222,6 @@ def find_deliveries(con: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
         ORDER BY received_at DESC, delivery_id
         """,
         {"name": name},
-    )
-
-
-def select_deliveries(con: duckdb.DuckDBPyConnection, *, failed: bool, dataset: str | None) -> list[Row]:
-    """Deliveries to work through again: those that failed, or all of a dataset."""
-    return rows(
-        con,
-        f"""
-        SELECT delivery_id, dataset, file_name, state FROM {everywhere(con, "ops.delivery")}
-        WHERE state <> 'withdrawn' AND dataset <> 'decisions'
-          AND CASE WHEN $failed THEN state IN ('received', 'refused') ELSE true END
-          AND ($dataset IS NULL OR dataset = $dataset)
-        ORDER BY dataset, file_name
-        """,
-        {"failed": failed, "dataset": dataset},
     )
 
 
