@@ -24,8 +24,6 @@ from lighting.settings import Settings
 from warehouse.lock import WarehouseBusyError
 
 ARTIFACT = "summary"
-_BUSY = "wait for the other run; if it hangs, stop its process, and lighting run goes on from where it stood"
-_ANY = "lighting status and lighting doctor say what is wrong; lighting run goes on from where it stood"
 _KINDS = (CustomWebhookNotificationBlock, Email)
 """Kinds of blocks that are loaded by name below; the import makes Prefect know them."""
 
@@ -58,8 +56,10 @@ def deliver(name: str, subject: str, body: str) -> None:
     """
     try:
         block: Any = Block.load(name)
-    except Exception as error:
+    except ValueError as error:
         raise NotDeliveredError(f"no such block in Prefect: {type(error).__name__}") from error
+    except Exception as error:
+        raise NotDeliveredError(f"Prefect did not hand out the block: {type(error).__name__}") from error
     try:
         with block.raise_on_failure():
             block.notify(body, subject=subject)
@@ -90,9 +90,8 @@ def on_failed(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
     found = _data(state)
     if isinstance(found, Summary) and not telling.is_untold(found):
         return
-    why, what_to_do = _why(state, found)
     settings = settings_module.of_home((run.parameters or {}).get("home"))
-    send_failed(settings, telling.failed(settings, _name(flow, run), why, what_to_do))
+    send_failed(settings, telling.failed(settings, _name(flow, run), _why(state, found), telling.what_to_do(found)))
 
 
 def send_failed(settings: Settings, unsent: messages.Message | None) -> None:
@@ -126,15 +125,15 @@ def _data(state: State[Any]) -> Any:
         return None
 
 
-def _why(state: State[Any], found: Any) -> tuple[str, str]:
-    """What went wrong, as it may leave this machine, and what to do."""
+def _why(state: State[Any], found: Any) -> str:
+    """What went wrong, as it may leave this machine."""
     if isinstance(found, WarehouseBusyError):
-        return str(found), _BUSY
+        return str(found)
     if isinstance(found, BaseException) and not state.is_crashed():
-        return discreet.outside(found), _ANY
+        return discreet.outside(found)
     if isinstance(found, Summary):
-        return telling.last_fault(found), _ANY
-    return f"its process was stopped or killed ({state.name})", _ANY
+        return telling.last_fault(found)
+    return f"its process was stopped or killed ({state.name})"
 
 
 def _reason(error: BaseException) -> str:

@@ -18,12 +18,15 @@ from lighting.registry import DATASETS
 from lighting.report import put
 from lighting.settings import Settings
 from warehouse import confidential, monitor, retention, timeliness
+from warehouse.lock import WarehouseBusyError
 from warehouse.manifest import now
 
 LATEST = "latest.txt"
 STEP = "summary"
 """Name of the step that writes it, in faults."""
 _TOLD_LATE = "late.json"
+_BUSY = "wait for the other run; if it hangs, stop its process, and lighting run goes on from where it stood"
+_ANY = "lighting status and lighting doctor say what is wrong; lighting run goes on from where it stood"
 _UNDELIVERED = "\nNotifications:\n"
 
 
@@ -123,6 +126,11 @@ def failed(settings: Settings, name: str, why: str, what_to_do: str) -> messages
     with suppress(OSError):  # the message tells more than a page that cannot be written
         _write(settings, f"{run_id}-failed", f"{told.subject}\n\n{told.body}\n")
     return unsent
+
+
+def what_to_do(error: object) -> str:
+    """What to do about a run that did not come to its end, by the error that ended it."""
+    return _BUSY if isinstance(error, WarehouseBusyError) else _ANY
 
 
 @contextmanager

@@ -312,3 +312,4 @@ def test_a_run_that_cannot_begin_says_so(told, tmp_path, monkeypatch):
     assert text.startswith(
         "[lighting] FAILED: lighting run: WarehouseBusyError: Another run is at work: a test, process"
     )
+    assert "What to do: wait for the other run; if it hangs, stop its process, and lighting run goes on" in text
