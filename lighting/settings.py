@@ -16,6 +16,8 @@ from typing import Any
 
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]+@|[?&;](?:password|secret|token|key|sig|signature)=", re.IGNORECASE)
 
+_LAST_PORT = 65535
+
 
 class SettingsError(ValueError):
     """A setting that cannot be used; the message names it and where it stands."""
@@ -224,4 +226,6 @@ def _cast(name: str, value: Any, where: str) -> Any:
         raise SettingsError(f"{where}: {name} is a whole number, not {value!r}") from error
     if number < 1:
         raise SettingsError(f"{where}: {name} is at least 1, not {number}")
+    if name == "prefect_port" and number > _LAST_PORT:
+        raise SettingsError(f"{where}: {name} is at most {_LAST_PORT}, not {number}")
     return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,16 @@ from lighting.settings import Settings
 if TYPE_CHECKING:
     from warehouse.decisions import Decision
 
-by = click.option("--by", "person", default=getpass.getuser, show_default="your login", help="Your name.")
+
+def _login() -> str:
+    """The login; the number of the user where nobody has given it a name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+by = click.option("--by", "person", default=_login, show_default="your login", help="Your name.")
 """Who decides."""
 no_run_option = click.option("--no-run", is_flag=True, help="Only note it; the next run takes it into account.")
 """Leaves to the next run what follows from a decision."""

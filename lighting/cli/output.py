@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import unicodedata
@@ -147,12 +148,20 @@ def console() -> Any:
     """The console that tables are printed on: as wide as the terminal, or wide enough for a file."""
     from rich.console import Console
 
+    _take_any_text()
     width = None if sys.stdout.isatty() else 150
     return Console(width=width, highlight=False, soft_wrap=False)
 
 
+def _take_any_text() -> None:
+    """Escape what a terminal of another encoding cannot show; what scripts get is never changed so."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def say(line: str, style: str | None = None) -> None:
     """Print one line."""
+    _take_any_text()
     click.secho(
         harmless(line), bold=style == "bold", fg={"bad": "red", "good": "green", "note": "yellow"}.get(style or "")
     )
@@ -209,6 +218,7 @@ def guarded(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        from flows.server import ServerError
         from lighting.settings import SettingsError
         from warehouse.archive import DamagedError
         from warehouse.connection import WarehouseError
@@ -216,7 +226,7 @@ def guarded(function: Callable[P, T]) -> Callable[P, T]:
 
         try:
             return function(*args, **kwargs)
-        except (WarehouseError, WarehouseBusyError, DamagedError) as error:
+        except (WarehouseError, WarehouseBusyError, DamagedError, ServerError) as error:
             stop(str(error))
         except SettingsError as error:
             stop(str(error), 2)

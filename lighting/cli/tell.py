@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -13,7 +14,15 @@ from lighting.cli import output
 from lighting.cli.output import guarded
 from lighting.settings import Settings
 
-_NAME = click.argument("name", metavar="NAME")
+
+def _block_name(ctx: click.Context, param: click.Parameter, name: str) -> str:
+    """A name that Prefect keeps a block under."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise click.BadParameter("use lowercase letters, digits and dashes, such as duty-mail.", ctx, param)
+    return name
+
+
+_NAME = click.argument("name", metavar="NAME", callback=_block_name)
 
 
 @click.command(short_help="Print gauges for a monitor (OpenMetrics).")
@@ -165,7 +174,7 @@ def failure_told(settings: Settings, name: str) -> Iterator[None]:
         from flows import discreet, telling
 
         with suppress(Exception):  # what went wrong is raised below, and printed
-            unsent = telling.failed(settings, name, discreet.outside(error), "lighting status and lighting doctor")
+            unsent = telling.failed(settings, name, discreet.outside(error), telling.what_to_do(error))
             if settings.notify:
                 with prefect_at_hand(settings):
                     from flows import notifying

@@ -157,9 +157,10 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(
-                p for p in path.rglob("*") if p.is_file() and p.suffix != ".toml" and not p.name.startswith(".")
-            )
+            inside = (p for p in path.rglob("*") if p.is_file() and p.suffix != ".toml" and not p.name.startswith("."))
+            if not (listed := sorted(inside)):
+                output.stop(f"There is no file in {path}.", 2)
+            found += listed
         else:
             found.append(path)
     for path in found:

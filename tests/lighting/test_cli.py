@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 import subprocess
 import sys
 
@@ -190,6 +192,7 @@ def test_a_night_that_finds_nothing_new_is_short_and_writes_a_page(call, night):
     [
         (["ingest", "no-such-file.csv"], "no-such-file.csv"),
         (["ingest", "{file}", "--fact", "page"], "write KEY=VALUE"),
+        (["ingest", "{empty}"], "There is no file in "),
         (["rerun"], "Name deliveries or files"),
         (["rerun", "never_came.csv"], "There is no delivery 'never_came.csv'"),
         (["rerun", ""], "There is no delivery ''"),
@@ -203,12 +206,14 @@ def test_a_night_that_finds_nothing_new_is_short_and_writes_a_page(call, night):
         (["explain", "month_value"], "--period"),
         (["explain", "M39", "--period", "2015"], "lighting claims with its number"),
         (["no_such_command"], "No such command"),
+        (["notify", "webhook", "Night!", "--url", "http://127.0.0.1"], "use lowercase letters, digits and dashes"),
     ],
 )
 def test_wrong_usage_ends_with_two_and_says_what_to_write(call, tmp_path, arguments, message):
     file = tmp_path / "a.csv"
     file.write_text("a")
-    done = call(*[argument.format(file=file) for argument in arguments])
+    (tmp_path / "empty").mkdir()
+    done = call(*[argument.format(file=file, empty=tmp_path / "empty") for argument in arguments])
     assert done.exit_code == 2
     assert message in done.output
 
@@ -248,6 +253,18 @@ def test_a_limit_that_no_rule_has_is_wrong_usage(call, night, tmp_path, monkeypa
     for command in (["run"], ["rerun", "--failed"], ["waive", "Q66", "x", "--reason", "y", "--no-run"]):
         done = call(*command)
         assert (done.exit_code, f"{config}: [rules] sets Q99, which no rule has; known are" in done.output) == (2, True)
+
+
+def test_a_user_without_a_name_decides_by_the_number(call, night, monkeypatch):
+    def unknown(uid):
+        raise KeyError(uid)
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    assert call("waive", "Q66", "who", "--reason", "nameless", "--no-run").exit_code == 0
+    (decision,) = (p for p in (night.path / "archive").iterdir() if len(p.name) == 64 and b"nameless" in p.read_bytes())
+    assert json.loads(decision.read_text())["decided_by"] == f"uid {os.getuid()}"
 
 
 def test_what_the_disk_refuses_is_one_line(call, tmp_path):

@@ -1,7 +1,14 @@
-"""Tables for people."""
+"""Tables for people, and faults in one line."""
 
 from __future__ import annotations
 
+import io
+import sys
+
+import click
+from click.testing import CliRunner
+
+from flows.server import ServerError
 from lighting.cli import output
 
 
@@ -21,3 +28,22 @@ def test_a_table_that_fits_has_a_line_for_each_row(capsys):
         ["201502", "2,000"],
         ["201503", "3,000"],
     ]
+
+
+def test_a_server_that_does_not_answer_is_one_line():
+    @click.command()
+    @output.guarded
+    def asks() -> None:
+        raise ServerError("Prefect's server does not answer.")
+
+    done = CliRunner().invoke(asks)
+    assert (done.exit_code, done.output) == (1, "Prefect's server does not answer.\n")
+
+
+def test_a_terminal_of_another_encoding_is_told_what_it_cannot_show(monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="latin-1", write_through=True))
+    output.say("灯 lamps")
+    output.table([{"name": "灯具", "value": 1}])
+    assert raw.getvalue().startswith(b"\\u706f lamps\n")
+    assert b"\\u706f\\u5177" in raw.getvalue()

@@ -70,6 +70,7 @@ def test_a_named_file_is_read_and_must_be_there(tmp_path):
         ('workers = "many"', r"lighting\.toml: workers is a whole number, not 'many'"),
         ("workers = 2.5", r"workers is a whole number, not 2\.5"),
         ("workers = 0", r"workers is at least 1, not 0"),
+        ("prefect_port = 65536", r"prefect_port is at most 65535, not 65536"),
         ("workers = true", r"workers is a whole number, not True"),
         ("workers = ", r"lighting\.toml does not parse: .*line 1"),
         ("rules = 5", r"\[rules\] holds numbers only"),
