@@ -50,3 +50,15 @@ def test_a_formula_divides_six_times_at_most(formula):
 def test_six_quotients_in_each_other_are_answered():
     found = evaluate("1 / (" * 6 + "a" + ")" * 6, {"a": Span(2, 1, 4)})
     assert (found.value, found.low, found.high) == (2, 1, 4)
+
+
+def test_ten_billion_as_half_of_the_world_is_less_than_china_alone_sells():
+    """A year of 10 billion yuan as more than half of the world, against five months of the nation in dollars."""
+    figures = {
+        "city": Span.exact(10),
+        "rate": Span.exact(6.2284),
+        "share": Span.exact(0.5),
+        "nation": Span.exact(16.477),
+    }
+    formulas = ("city / rate / share", "nation / (city / rate / share)", "city / rate / (nation / 5 * 12)")
+    assert [round(evaluate(f, figures).value, 4) for f in formulas] == [3.2111, 5.1313, 0.0406]
