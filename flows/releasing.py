@@ -26,7 +26,7 @@ from transforms.reading.encoding import decode, detect
 from transforms.reading.limits import MEBIBYTE, Limits
 from transforms.reading.reading import read_text
 from transforms.reading.table import SOURCE_ROW, TextTable
-from warehouse import archive, ledger, readers, released
+from warehouse import archive, decisions, ledger, readers, released
 from warehouse.manifest import now
 
 DELIVERY, FILE, ROW, RULES, REASONS, RAW = "#delivery", "#file", "#row", "#rules", "#reasons", "#raw_text"
@@ -92,6 +92,7 @@ def export(settings: Settings, con: duckdb.DuckDBPyConnection, records: Sequence
     first = [DELIVERY, FILE, ROW, RULES, REASONS]
     guarded = whole.select(*first, pl.exclude(*first, RAW), RAW).with_columns(_guard(pl.col(pl.String)))
     path.touch(mode=0o600)
+    path.chmod(0o600)  # also where a file of that name was there
     guarded.write_csv(path, include_bom=True, quote_style="necessary")
     return guarded.height
 
@@ -109,9 +110,12 @@ def read_list(settings: Settings, con: duckdb.DuckDBPyConnection, path: Path) ->
     if not {DELIVERY, ROW} <= set(lines.fieldnames or ()):
         raise ReleaseError(f"{path} has no columns {DELIVERY} and {ROW}: begin with lighting quarantine --export FILE")
     found: list[Release] = []
-    rows = sorted(enumerate(lines, start=2), key=lambda line: line[1][DELIVERY] or "")
-    for delivery_id, group in groupby(rows, key=lambda line: line[1][DELIVERY] or ""):
-        release = _of_delivery(settings, con, delivery_id.strip(), list(group))
+    try:
+        rows = sorted(enumerate(lines, start=2), key=_delivery_of)
+    except csv.Error as error:
+        raise ReleaseError(f"{path} does not read as CSV: {error}") from error
+    for delivery_id, group in groupby(rows, key=_delivery_of):
+        release = _of_delivery(settings, con, delivery_id, list(group))
         if release.cells:
             found.append(release)
     return found
@@ -142,8 +146,8 @@ def _of_delivery(
     settings: Settings, con: duckdb.DuckDBPyConnection, delivery_id: str, lines: list[tuple[int, dict[str, Any]]]
 ) -> Release:
     listed = ledger.deliveries(con, "delivery_id = ?", [delivery_id])
-    if not listed:
-        raise ReleaseError(f"line {lines[0][0]}: there is no delivery '{delivery_id}'")
+    if not listed or listed[0].dataset in (None, decisions.DATASET):
+        raise ReleaseError(f"line {lines[0][0]}: there is no delivery '{delivery_id}' with records")
     release = Release(delivery_id, listed[0].file_name, listed[0].is_confidential)
     open_rows = {record["source_row"] for record in _in_quarantine(con, delivery_id)}
     table = _table(settings, con, delivery_id)
@@ -160,12 +164,18 @@ def _of_delivery(
         cells = {name: text for name, text in given.items() if name in names and text != (was.get(name) or "")}
         if cells and source_row not in open_rows:
             raise ReleaseError(f"line {number}: row {source_row} of {release.file_name} is not in quarantine")
+        if cells and release.cells.get(str(source_row), cells) != cells:
+            raise ReleaseError(f"line {number}: row {source_row} of {release.file_name} is mended in two ways")
         if cells:
             release.cells[str(source_row)] = cells
             release.changes.extend(
                 f"row {source_row}: {name} '{was.get(name) or ''}' -> '{text}'" for name, text in cells.items()
             )
     return release
+
+
+def _delivery_of(line: tuple[int, dict[str, Any]]) -> str:
+    return str(line[1][DELIVERY] or "").strip()
 
 
 def _number(line: tuple[int, dict[str, Any]]) -> int:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _HIDDEN = "(confidential)"
 _SHOWN = 20
+_MOST = 1_000_000
+"""Rows of a range: a slip of the finger must not fill the memory."""
 
 
 @click.command(short_help="Show records that were not loaded, and why.")
@@ -147,7 +149,7 @@ def _let_pass(
 
     if name is None:
         output.stop("Name the file with --file.", 2)
-    rows = _numbers(listed) if listed else None
+    rows = None if listed is None else _numbers(listed)
     delivery_id = one_delivery(settings, name)
     with readers.ledger_view(settings) as (con, _):
         count = releasing.check_let_pass(con, delivery_id, rule, rows)
@@ -161,8 +163,11 @@ def _numbers(listed: str) -> list[int]:
     for part in listed.split(","):
         first, _, last = part.strip().partition("-")
         if not first.isdecimal() or not (last or first).isdecimal():
-            output.stop(f"--rows {listed}: write rows such as 5,9-12", 2)
-        found |= set(range(int(first), int(last or first) + 1))
+            output.stop(f"--rows '{listed}': write rows such as 5,9-12", 2)
+        numbers = range(int(first), int(last or first) + 1)
+        if not 0 < len(numbers) <= _MOST:
+            output.stop(f"--rows '{listed}': {part.strip()} is no range of at most {_MOST:,} rows", 2)
+        found |= set(numbers)
     return sorted(found)
 
 

@@ -111,6 +111,7 @@ def test_the_list_groups_by_rule_and_file_and_keeps_confidential_records_to_itse
     assert [r["raw_text"] for r in records if r["file_name"] == "secret.csv"] == ["(confidential)"]
     assert not [code for code in firm(6) if code in json.dumps(records)]
     path = tmp_path / "list.csv"
+    path.touch(mode=0o644)
     assert "1 confidential records are left out" in _call("quarantine", "--export", path)
     assert "There is nothing to export" in _call(
         "quarantine", "--export", tmp_path / "none.csv", "--dataset", "customs_enterprise"
@@ -195,6 +196,9 @@ def test_a_rule_lets_named_records_pass_and_never_what_has_no_figure(home):
         ):
             with pytest.raises(ReleaseError, match=why):
                 releasing.check_let_pass(con, delivery, rule, rows)
+    for rows in ("", "9-5", "1-99999999999", "4,"):
+        told = _call("release", "--waive", "Q18", "--file", "october.csv", "--rows", rows, "--reason", "x", code=2)
+        assert f"--rows '{rows}': " in told
     told = _call("release", "--waive", "Q18", "--file", "october.csv", "--rows", "4", "--reason", "a gift", "--no-run")
     assert "Q18 lets 1 records pass" in told
     _call("release", "--waive", "Q17", "--file", "october.csv", "--reason", "a refund", "--by", "Wu", "--no-run")
@@ -283,6 +287,8 @@ def test_a_list_that_names_what_is_not_there_is_refused_whole(home, tmp_path):
     for text, why in (
         ("a,b\n1,2\n", "has no columns #delivery"),
         (f"{head}\nfeed,5,1\n", "line 2: there is no delivery 'feed'"),
+        (f"{head}\n{record['delivery_id']},5,1\n {record['delivery_id']},5,2\n", "line 3: row 5 .* in two ways"),
+        (f"{head}\n{record['delivery_id']},5,{'1' * 200_000}\n", "does not read as CSV: field larger than"),
         (f"{head}\n{record['delivery_id']},x,1\n", "line 2: #row is 'x'"),
         (f"{head}\n{record['delivery_id']},2,1\n", "line 2: row 2 of october.csv is not in quarantine"),
         (f"#delivery,#row,strange\n{record['delivery_id']},5,1\n", "has no column 'strange'"),
