@@ -55,7 +55,7 @@ def begin(log: Path) -> None:
             start_new_session=True,  # Ctrl-C is for the run, which still reports to it
         )
         os.environ[_API_URL] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
-    atexit.register(_end)
+    atexit.register(end)
 
 
 def is_of_this_process() -> bool:
@@ -100,7 +100,8 @@ def _is_of_connection(error: BaseException | None) -> bool:
     return False
 
 
-def _end() -> None:
+def end() -> None:
+    """End the server that this process has begun, if it has; who waits for its answer is told that it ended."""
     if _process is None:
         return
     _process.terminate()

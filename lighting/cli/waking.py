@@ -30,6 +30,10 @@ class Waking(AbstractContextManager["Waking"]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._thread is not None:
+            if error is not None and self._thread.is_alive():  # such as Ctrl-C: nobody waits for an answer any more
+                from flows import server
+
+                server.end()
             self._thread.join()
         gc.enable()
         if self._judging is not None:
