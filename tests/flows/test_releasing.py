@@ -20,9 +20,8 @@ from tests.support import OPEN, query_csv
 from tests.warehouse.test_confidential import FIRST as FIRST_OF_ENTERPRISES
 from tests.warehouse.test_confidential import OCTOBER, firm, found_in, row
 from tests.warehouse.test_confidential import csv as enterprise_csv
-from warehouse import decisions, readers
+from warehouse import readers
 from warehouse.connection import open_writer
-from warehouse.decisions import Decision
 
 pytestmark = pytest.mark.slow
 
@@ -297,10 +296,3 @@ def test_a_list_that_names_what_is_not_there_is_refused_whole(home, tmp_path):
         with open_writer(home.settings) as con, pytest.raises(ReleaseError, match=why):
             releasing.read_list(home.settings, con, path)
     assert "or --waive" in _call("release", "--reason", "x", code=2)
-
-
-def test_an_older_decision_without_records_still_reads(home):
-    """The archive of an older version holds waivers without the fields of releases."""
-    entry = decisions.record(home.settings.archive, Decision("waiver", "Q66", "x", "why", "Li", "2026-01-01T10:00:00"))
-    content = json.loads((home.settings.archive / entry.sha256).read_text())
-    assert sorted(content) == ["decided_at", "decided_by", "key", "kind", "reason", "target"]

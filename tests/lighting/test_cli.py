@@ -281,28 +281,8 @@ def test_a_landing_folder_that_nothing_opens_is_wrong_usage(call, monkeypatch):
         assert (done.exit_code, "nosuch://bucket/landing" in done.output) == (2, True)
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_knows_the_commands(call, shell):
-    script = call("completion", shell).output
-    assert "_LIGHTING_COMPLETE" in script
-    code = "import os; from lighting.cli import main; main()"
-    words = {
-        "_LIGHTING_COMPLETE": f"{shell}_complete",
-        "COMP_WORDS": "lighting st",
-        "COMP_CWORD": "st" if shell == "fish" else "1",
-    }
-    import os
-
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=os.environ | words, capture_output=True, text=True, check=False
-    )
-    assert "status" in done.stdout
-
-
 def test_looking_loads_nothing_heavy(night):
     """One process looks by one command after the other, and has loaded nothing after each."""
-    import os
-
     code = (
         "import shlex, sys\nfrom lighting.cli import main\n"
         f"for command in {LOOKS!r}:\n"

@@ -13,8 +13,9 @@ from hashlib import sha256
 
 import pytest
 
-from warehouse import archive
+from warehouse import archive, decisions
 from warehouse.archive import Entry
+from warehouse.decisions import Decision
 from warehouse.manifest import facts_hash
 
 CONTENT = "数据年月,商品编码\n201510,94051000\n".encode("gb18030") * 1000
@@ -182,3 +183,10 @@ def test_a_note_that_is_damaged_is_named_and_not_taken_for_a_delivery(tmp_path, 
     with pytest.raises(archive.DamagedError, match=f"{name} is not what was noted.*backup"):
         list(archive.entries(tmp_path))
     assert archive.bytes_of(tmp_path, other.sha256).is_file()
+
+
+def test_a_decision_is_noted_with_what_it_says_alone(tmp_path):
+    """The archive of an older version holds waivers without the fields of releases."""
+    entry = decisions.record(tmp_path, Decision("waiver", "Q66", "x", "why", "Li", "2026-01-01T10:00:00"))
+    content = json.loads((tmp_path / entry.sha256).read_text())
+    assert sorted(content) == ["decided_at", "decided_by", "key", "kind", "reason", "target"]
