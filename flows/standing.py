@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import os
 import socket
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
 from lighting.settings import Settings
 from warehouse import lock
 from warehouse.manifest import now
+
+_PATIENCE = 10
+"""Seconds that a server at work may take to answer."""
 
 
 class AlreadyUpError(Exception):
@@ -81,3 +87,16 @@ def api(settings: Settings) -> str | None:
     """Where runs of this home report to; None if no ``lighting up`` serves it on this machine."""
     told = owner(settings)
     return f"{told['url']}/api" if told is not None and told["host"] == socket.gethostname() else None
+
+
+def is_silent(settings: Settings) -> bool:
+    """True if a ``lighting up`` of this machine serves the home and its server does not answer."""
+    url = api(settings)
+    if url is None:
+        return False
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{url}/health", timeout=_PATIENCE) as answer:
+            return bool(answer.status != HTTPStatus.OK)
+    except (OSError, HTTPException):
+        return True

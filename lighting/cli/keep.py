@@ -64,7 +64,13 @@ def doctor(thorough: bool, is_json: bool) -> None:
 
     settings = settings_module.load()
     checks = health.examine(settings, is_thorough=thorough)
-    checks.append(health.Check("served", True, standing.described(settings)))
+    told, is_silent = standing.described(settings), standing.is_silent(settings)
+    remedy = (
+        "It answers some seconds after its start; else see prefect/server.log, and begin the service anew "
+        "(systemctl restart lighting)."
+    )
+    found = f"{told}; its server does not answer" if is_silent else told
+    checks.append(health.Check("served", not is_silent, found, remedy))
     if is_json:
         output.as_json([check.__dict__ for check in checks])
     else:

@@ -30,6 +30,7 @@ DO, KNOW = PARTS[2:]
 NOT_RUN = {
     "systemctl": "asks systemd",
     "sudo systemctl": "asks systemd, as root",
+    "sudo timedatectl": "sets the machine's clock",
     "journalctl": "asks systemd",
     "PREFECT_API_URL=": "asks a standing server; what becomes of runs that die is tested in tests/faults",
 }

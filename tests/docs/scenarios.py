@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.docs import scenarios_files, scenarios_keeping, scenarios_machine
+from tests.docs import scenarios_files, scenarios_keeping, scenarios_machine, scenarios_standing
 from tests.docs.runbook import Duty
 
 Course = Callable[[Duty], Iterator[dict[str, str]]]
@@ -14,6 +14,7 @@ COURSES: dict[str, Course] = {
     "another-run": scenarios_machine.another_run,
     "archive-damaged": scenarios_keeping.archive_damaged,
     "backfill-wrong": scenarios_keeping.backfill_wrong,
+    "clock-set-back": scenarios_standing.clock_set_back,
     "code-changed": scenarios_keeping.code_changed,
     "disk-full": scenarios_machine.disk_full,
     "figure-changed": scenarios_files.figure_changed,
@@ -22,6 +23,8 @@ COURSES: dict[str, Course] = {
     "file-refused": scenarios_files.file_refused,
     "machine-lost": scenarios_keeping.machine_lost,
     "night-did-not-run": scenarios_keeping.night_did_not_run,
+    "nobody-was-told": scenarios_standing.nobody_was_told,
+    "prefect-does-not-answer": scenarios_standing.prefect_does_not_answer,
     "publishing-blocked": scenarios_files.publishing_blocked,
     "rows-in-quarantine": scenarios_files.rows_in_quarantine,
     "run-failed": scenarios_machine.run_failed,
