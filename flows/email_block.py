@@ -24,6 +24,8 @@ class Email(NotificationBlock):
         to: addresses that it goes to.
         user: name to log in with; left out, nobody logs in.
         password: its password.
+        ca: path of a PEM file with the certificates that the server's own is held against; left out, those that the
+            machine trusts.
     """
 
     _block_type_name: ClassVar[str] = "Lighting E-mail"
@@ -36,17 +38,18 @@ class Email(NotificationBlock):
     to: list[str] = Field(description="Addresses that it goes to.")
     user: str | None = Field(default=None, description="Name to log in with.")
     password: SecretStr | None = Field(default=None, description="Its password.")
+    ca: str | None = Field(default=None, description="PEM file of the office's own certificate authority.")
 
     def notify(self, body: str, subject: str | None = None) -> None:  # type: ignore[override] # ours is not async
         """Send a mail.
 
         Raises:
-            OSError: if the server cannot be reached or does not take it.
+            OSError: if the server cannot be reached, shows a certificate that is not trusted, or does not take it.
         """
         mail = EmailMessage()
         mail["Subject"], mail["From"], mail["To"] = subject or "lighting", self.sender, ", ".join(self.to)
         mail.set_content(body)
-        context = ssl.create_default_context() if self.security != "none" else None
+        context = ssl.create_default_context(cafile=self.ca) if self.security != "none" else None
         with self._connect(context) as server:
             if self.security == "starttls":
                 server.starttls(context=context)

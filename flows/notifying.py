@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +25,8 @@ from lighting.settings import Settings
 from warehouse.lock import WarehouseBusyError
 
 ARTIFACT = "summary"
+_OTHER_ADDRESS = {62, 64}
+"""Codes of OpenSSL for a certificate that bears another name or address than the server's."""
 _KINDS = (CustomWebhookNotificationBlock, Email)
 """Kinds of blocks that are loaded by name below; the import makes Prefect know them."""
 
@@ -143,7 +146,14 @@ def _reason(error: BaseException) -> str:
         return f"the address answered {status}"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"the mail server answered {error.smtp_code}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted: {_doubt(error)}"
     if isinstance(error, NotificationError):
         return "it was not taken"
     detail = error.strerror if isinstance(error, OSError) and error.strerror else None
     return f"{type(error).__name__}{': ' + detail if detail else ''}"
+
+
+def _doubt(error: ssl.SSLCertVerificationError) -> str:
+    """Why a certificate is not trusted, without the address."""
+    return "it is of another address" if error.verify_code in _OTHER_ADDRESS else error.verify_message

@@ -14,6 +14,8 @@ from lighting.cli import output
 from lighting.cli.output import guarded
 from lighting.settings import Settings
 
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
 
 def _block_name(ctx: click.Context, param: click.Parameter, name: str) -> str:
     """A name that Prefect keeps a block under."""
@@ -88,15 +90,31 @@ def webhook(name: str, url: str) -> None:
 @notify.command(short_help="Keep a way to send mail.")
 @_NAME
 @click.option("--host", required=True, help="The mail server.")
-@click.option("--port", type=click.IntRange(1, 65535), default=587, show_default=True)
-@click.option("--security", type=click.Choice(["starttls", "tls", "none"]), default="starttls", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), help="Left out: 587 with starttls, 465 with tls, 25 with none.")
+@click.option("--security", type=click.Choice(list(_PORTS)), help="Left out: tls on port 465, else starttls.")
+@click.option(
+    "--ca",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True),
+    help="PEM file of your office's certificate authority, if the machine does not trust it.",
+)
 @click.option("--from", "sender", required=True, help="Address that mails come from.")
 @click.option("--to", multiple=True, required=True, help="Address that they go to; may repeat.")
 @click.option("--user", help="Name to log in with; its password is asked for.")
 @guarded
-def email(name: str, host: str, port: int, security: str, sender: str, to: tuple[str, ...], user: str | None) -> None:
+def email(
+    name: str,
+    host: str,
+    port: int | None,
+    security: str | None,
+    ca: str | None,
+    sender: str,
+    to: tuple[str, ...],
+    user: str | None,
+) -> None:
     """Keep a mail server and addresses under NAME."""
-    values: dict[str, Any] = {"host": host, "port": port, "security": security, "sender": sender, "to": list(to)}
+    kind = security or ("tls" if port == _PORTS["tls"] else "starttls")
+    values: dict[str, Any] = {"host": host, "port": port or _PORTS[kind], "security": kind, "ca": ca}
+    values |= {"sender": sender, "to": list(to)}
     if user:
         values |= {"user": user, "password": click.prompt("Password", hide_input=True)}
     with prefect_at_hand():

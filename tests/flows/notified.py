@@ -1,6 +1,6 @@
 """A process that keeps notification blocks, runs a night that is told by them, and a run that fails.
 
-Its arguments are the ports of the webhook's receiver and of the mail server.
+Its arguments are the ports of the webhook's receiver and of two mail servers, and the certificate of the first.
 """
 
 from __future__ import annotations
@@ -38,15 +38,16 @@ def _fail_without_trace(settings: Settings) -> None:
     notifying.on_failed(nightly.ingest_file, run, Crashed(message="the process is gone"))
 
 
-def main(hook: str, mail: str) -> None:
+def main(hook: str, mail: str, strange: str, certificate: str) -> None:
     """Keep blocks, run a night, and fail a run."""
     settings = settings_module.load()
     with Waking(settings) as waking:
         judging = waking.awake()
         _call("notify", "webhook", "night", answer=f"http://127.0.0.1:{hook}/hook?token=GEHEIM1\n")
         addresses = ("--from", "lighting@example.org", "--to", "duty@example.org", "--to", "head@example.org")
-        server = ("--host", "127.0.0.1", "--port", mail, "--security", "none", "--user", "lighting")
-        _call("notify", "email", "duty", *server, *addresses, answer="GEHEIM2\n")
+        server = ("--host", "127.0.0.1", "--ca", certificate, "--user", "lighting")
+        for name, port in (("duty", mail), ("strange", strange)):
+            _call("notify", "email", name, *server, "--port", port, *addresses, answer="GEHEIM2\n")
         from flows import nightly
         from flows.steps import Request
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 import base64
 import json
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 
 class _Hook(BaseHTTPRequestHandler):
@@ -30,17 +39,40 @@ class _Hook(BaseHTTPRequestHandler):
 
 
 class _Mail(socketserver.StreamRequestHandler):
-    """As much of a mail server as smtplib asks for."""
+    """As much of a mail server as smtplib asks for; with a certificate, over TLS."""
 
     def handle(self) -> None:
+        server: Any = self.server
+        try:
+            if server.security == "tls":
+                self._begin_tls()
+            self._talk(server)
+        except (ssl.SSLError, ConnectionError):  # the other side does not trust the certificate
+            server.broken += 1
+
+    def finish(self) -> None:
+        with suppress(OSError):
+            super().finish()
+        self.connection.close()
+
+    def _begin_tls(self) -> None:
+        server: Any = self.server
+        self.connection = server.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile = self.connection.makefile("rb")
+        self.wfile = self.connection.makefile("wb", 0)
+
+    def _talk(self, server: Any) -> None:
         self._say("220 here")
         while line := self.rfile.readline():
             word, _, rest = line.decode().strip().partition(" ")
             word = word.upper()
             if word == "EHLO":
-                self._say("250-here", "250 AUTH PLAIN")
+                is_clear = server.security == "starttls" and not isinstance(self.connection, ssl.SSLSocket)
+                self._say("250-here", "250 STARTTLS" if is_clear else "250 AUTH PLAIN")
+            elif word == "STARTTLS":
+                self._say("220 go on")
+                self._begin_tls()
             elif word == "AUTH":
-                server: Any = self.server
                 server.logins.append(base64.b64decode(rest.split()[1]).decode())
                 self._say("235 yes")
             elif word == "DATA":
@@ -63,7 +95,7 @@ class _Mail(socketserver.StreamRequestHandler):
 
 @contextmanager
 def _serving(server: Any) -> Iterator[Any]:
-    server.taken, server.logins, server.refusals = [], [], 0
+    server.taken, server.logins, server.refusals, server.broken = [], [], 0, 0
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
@@ -79,6 +111,34 @@ def webhook() -> Any:
     return _serving(HTTPServer(("127.0.0.1", 0), _Hook))
 
 
-def mailbox() -> Any:
-    """A context with a mail server: ``taken`` holds mails, ``logins`` who logged in."""
-    return _serving(socketserver.TCPServer(("127.0.0.1", 0), _Mail))
+def mailbox(certificate: Path | None = None, security: str = "none") -> Any:
+    """A context with a mail server: ``taken`` holds mails, ``logins`` who logged in, ``broken`` counts broken talks.
+
+    Args:
+        certificate: file with its certificate and key; see ``self_signed``.
+        security: starttls, tls or none.
+    """
+    server: Any = socketserver.TCPServer(("127.0.0.1", 0), _Mail)
+    server.security, server.tls = security, None
+    if certificate is not None:
+        server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        server.tls.load_cert_chain(certificate)
+    return _serving(server)
+
+
+def self_signed(path: Path, address: str = "127.0.0.1") -> Path:
+    """Make a certificate of an address, with its key; it is its own authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail of the office")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(made.public_bytes(Encoding.PEM) + secret)
+    return path

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.flows.receivers import mailbox, webhook
+from flows import notifying
+from flows.email_block import Email
+from tests.flows.receivers import mailbox, self_signed, webhook
 from tests.support import Home
 
 pytestmark = pytest.mark.slow
@@ -26,12 +29,15 @@ def told(tmp_path_factory):
     home = Home(tmp_path_factory.mktemp("notified") / "home", None)
     home.put("release_calendar", "c.csv", CALENDAR, released_at="2015-01-01")
     home.put("customs_enterprise", "Firm X.csv", "nothing of the kind", released_at="2015-11-20")
-    (home.path / "lighting.toml").write_text('notify = ["custom-webhook/night", "lighting-email/duty"]\n')
+    named = '"custom-webhook/night", "lighting-email/duty", "lighting-email/strange"'
+    (home.path / "lighting.toml").write_text(f"notify = [{named}]\n")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "LIGHTING"))}
-    with webhook() as hook, mailbox() as mail:
+    ours, other = (self_signed(home.path / name) for name in ("ours.pem", "other.pem"))
+    with webhook() as hook, mailbox(ours, "starttls") as mail, mailbox(other, "starttls") as strange:
         hook.refusals = 1
+        ports = [str(server.server_address[1]) for server in (hook, mail, strange)]
         done = subprocess.run(
-            [sys.executable, "-m", "tests.flows.notified", *(str(s.server_address[1]) for s in (hook, mail))],
+            [sys.executable, "-m", "tests.flows.notified", *ports, str(ours)],
             env=kept | {"LIGHTING_HOME": str(home.path)},
             cwd=CHECKOUT,
             capture_output=True,
@@ -40,6 +46,7 @@ def told(tmp_path_factory):
             check=False,
         )
     assert done.returncode == 0, done.stdout + done.stderr
+    assert (strange.taken, strange.logins) == ([], [])
     return home, hook.taken, mail, done.stdout
 
 
@@ -66,6 +73,29 @@ def test_a_webhook_that_refuses_is_told_in_the_summary_and_has_all_messages_late
     assert [path for path, _ in taken] == ["/hook?token=GEHEIM1"] * 4
     assert {content["subject"] for _, content in taken} == {message["Subject"] for message in mail.taken}
     assert taken[0][1]["text"] == f"{taken[0][1]['subject']}\n\n{taken[0][1]['body']}"
+
+
+def test_a_mail_server_whose_certificate_is_not_trusted_gets_nothing_and_the_summary_says_so(told):
+    _, _, _, printed = told
+    assert "lighting-email/strange did not take 2 messages (its certificate is not trusted: self" in printed
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_mail_goes_over_tls_to_the_server_that_is_meant_only(security, tmp_path):
+    ours, elsewhere = self_signed(tmp_path / "ours.pem"), self_signed(tmp_path / "elsewhere.pem", "127.0.0.2")
+    letter = {"host": "127.0.0.1", "security": security, "sender": "a@example.org", "to": ["b@example.org"]}
+    with mailbox(ours, security) as server, mailbox(elsewhere, security) as other:
+        port, other_port = (s.server_address[1] for s in (server, other))
+        Email(**letter, port=port, ca=str(ours)).notify("text", subject="told")
+        for wrong, why in (
+            ({"port": port}, "self"),  # the machine does not know our authority
+            ({"port": other_port, "ca": str(elsewhere)}, "it is of another address"),
+        ):
+            with pytest.raises(ssl.SSLCertVerificationError) as found:
+                Email(**letter, **wrong).notify("text", subject="told")
+            assert notifying._reason(found.value).startswith(f"its certificate is not trusted: {why}")
+    assert [message["Subject"] for message in server.taken] == ["told"]
+    assert (other.taken, other.broken) == ([], 1)
 
 
 def test_addresses_and_passwords_lie_nowhere_in_clear(told):
