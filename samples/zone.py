@@ -31,6 +31,14 @@ _REGISTRY = (
     ("YJ-KNIFE", "阳江刀剪", "KNIFE", "44", "441700", "省级", "创建中", "", "2014-03-01", "", "名单"),
     ("ST-TOY", "汕头玩具", "TOY", "35", "440500", "省级", "创建中", "", "2014-03-01", "", "名单"),
 )  # fmt: skip
+_WHOLE: dict[str, Fact] = {"covers_levels": ["*"], "covers_industries": ["*"], "covers_places": ["35"]}
+_OTHER_REGISTRY = (
+    _REGISTRY[0],
+    ("DH-CERAMIC", "德化陶瓷", "CERAMIC", "35", "350500", "省级", "创建中", "", "2013-05-01", "2014-12-22", "名单"),
+    ("DH-CERAMIC", "德化陶瓷", "CERAMIC", "35", "350500", "省级", "已授牌", "", "2014-12-22", "", "名单"),
+    ("JJ-TEXTILE", "晋江纺织", "TEXTILE", "35", "350500", "省级", "创建中", "", "2014-03-01", "", "名单"),
+)  # fmt: skip
+"""A registry that is declared whole for its province, so that its zones can be counted."""
 _MILESTONES = (
     ("zone_id", "stage", "source_ref", "planned_start", "planned_end", "actual_date", "date_precision", "status"),
     (ZONE, "PLANNING", "NEWS-2015-12", "", "", "2012", "Y", "PASSED"),
@@ -57,6 +65,11 @@ def write_zone(landing: Path, seed: int) -> list[Path]:
     after_year, next_year = _released("2015-11-05"), _released("2018-01-10")
     return [
         put_declared(landing / "zone_registry" / "sample_registry.csv", _csv(_REGISTRY), _released("2016-01-08")),
+        put_declared(
+            landing / "zone_registry" / "sample_registry_of_a_province.csv",
+            _csv(_OTHER_REGISTRY),
+            _released("2016-01-08") | _WHOLE,
+        ),
         put_declared(landing / "zone_milestones" / "sample_milestones.csv", _csv(_MILESTONES), next_year),
         put_declared(landing / "support_policies" / "sample_policies.csv", _csv(_policies()), _released("2015-06-01")),
         put_declared(landing / "support_grants" / "sample_grants.csv", _csv(_grants(seed)), next_year),

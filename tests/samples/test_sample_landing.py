@@ -38,6 +38,7 @@ def test_another_seed_gives_other_trade(sample: Sample, tmp_path: Path) -> None:
         "sample_lighting_industry.csv",
         "sample_cluster.csv",
         "sample_registry.csv",
+        "sample_registry_of_a_province.csv",
         "sample_milestones.csv",
         "sample_policies.csv",
         "sample_grants_of_another_kind.csv",
@@ -66,7 +67,7 @@ def test_a_second_write_leaves_what_is_the_same_and_mends_the_rest(sample: Sampl
 def test_every_file_is_a_declared_sample(sample: Sample) -> None:
     landing = Landing(str(sample.folder))
     landed = list(landing.files())
-    assert len(landed) == len(sample.files) == 46
+    assert len(landed) == len(sample.files) == 47
     for file in landed:
         assert file.name.startswith("sample_")
         assert file.manifest is not None

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 
 LOADED = {
     "sample_registry.csv": (5, 2),
+    "sample_registry_of_a_province.csv": (3, 0),
     "sample_milestones.csv": (7, 1),
     "sample_policies.csv": (8, 0),
     "sample_grants.csv": (74, 1),
@@ -151,6 +152,19 @@ def test_registry_stages_and_support(night):
         "industry := 'LIGHTING') WHERE measure = 'zones' ORDER BY 1"
     )
     assert zones == [("ALL", 1, "NOT_TESTABLE"), ("AWARDED", 1, "NOT_TESTABLE"), ("BUILDING", 0, "NOT_TESTABLE")]
+    counted = home.rows(
+        "SELECT measure, level, status, value, is_first "
+        "FROM marts.registry_counts(on_date := '2014-12-22', place := '35') "
+        "WHERE industry_code IN ('ALL', 'CERAMIC') AND status <> 'ALL' AND level = 'PROV' AND reason IS NULL "
+        "AND (industry_code = 'ALL' OR measure = 'at_award') ORDER BY ALL"
+    )
+    assert counted == [
+        ("at_award", "PROV", "AWARDED", 1, True),
+        ("prefectures", "PROV", "AWARDED", 1, None),
+        ("prefectures", "PROV", "BUILDING", 1, None),
+        ("zones", "PROV", "AWARDED", 1, None),
+        ("zones", "PROV", "BUILDING", 1, None),
+    ]
     assert home.rows("SELECT DISTINCT place_code FROM marts.registry_counts(industry := 'APPLIANCE') ORDER BY 1") == [
         ("44",),
         ("440600",),
