@@ -36,11 +36,11 @@ TRADE = (
             FROM marts.mom_growth(place := '{city}', family := '{family}') ORDER BY period DESC LIMIT 1""",
     ),
     (
-        "M41 their average growth over two years",
+        "M41 average growth of the nation over two years, family {family}",
         """SELECT period, 100 * value AS value, '%' AS unit, reason,
                    round(100 * growth_first, 1) || ' %, then ' || round(100 * growth_last, 1) || ' %' AS note
-            FROM marts.two_year_growth(place := '{city}', family := '{family}') WHERE measure = 'ytd'
-            ORDER BY period DESC LIMIT 1""",
+            FROM marts.two_year_growth(place := 'ALL', family := '{family}') WHERE measure = 'ytd'
+            ORDER BY reason IS NULL DESC, period DESC LIMIT 1""",
     ),
     (
         "M06 silent revision of earlier months",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -16,6 +17,7 @@ from flows.night import Run
 from flows.steps import Steps
 from lighting.cli import cli, work
 from lighting.cli.waking import Waking
+from warehouse.headline import headline
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
@@ -59,11 +61,13 @@ def test_every_command_of_the_readme_works(tmp_path, monkeypatch, plain):
 
     assert call("lighting samples").returncode == 0
     first = call("lighting run")
-    assert first.returncode == 3, first.stderr  # three samples are refused on purpose
+    assert first.returncode == 3, first.stderr  # some samples are refused on purpose
     assert "7.05 bn" in first.stdout
     assert "SAMPLE DATA" in first.stdout
     assert "reports/" in first.stdout
     assert "Traceback" not in first.stderr
+    with duckdb.connect(str(tmp_path / "var" / "published" / "lighting.duckdb"), read_only=True) as con:
+        assert [row for row in headline(con) if row["value"] is None] == [], "the samples show every metric"
     monkeypatch.chdir(tmp_path)
     commands = _commands()
     assert len(commands) == 12
