@@ -191,10 +191,10 @@ _NO_UNIT = ["-1", "1"]
 
 
 def _refuse_cut(table: TextTable, facts: Facts) -> None:
-    if table.rows_read in CUTS and facts.page is None:
+    if table.rows_filled in CUTS and facts.page is None:
         raise refuse(
             "Q03",
-            f"The file has {table.rows_read:,} rows, at which Comtrade cuts its answers without a word.",
+            f"The file has {table.rows_filled:,} rows, at which Comtrade cuts its answers without a word.",
             "Ask in narrower pieces, or declare page, pages and set_id in the manifest if all pages are here.",
         )
 

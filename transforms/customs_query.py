@@ -177,7 +177,7 @@ def _is_split(split: pl.DataFrame, column: str) -> bool:
 
 
 def _refuse_cut_download(table: TextTable, facts: Facts) -> None:
-    rows = table.rows_read
+    rows = table.rows_filled
     if rows and rows % MOST_ROWS == 0 and facts.page is None:
         raise refuse(
             "Q03",

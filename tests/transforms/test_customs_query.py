@@ -174,12 +174,22 @@ def test_a_sum_of_some_partners_is_no_figure():
 
 
 @pytest.mark.parametrize(
-    ("rows", "page", "is_cut"), [(10_000, None, True), (9_999, None, False), (10_000, 1, False), (20_000, None, True)]
+    ("rows", "page", "end", "is_cut"),
+    [
+        (10_000, None, b"", True),
+        (10_000, None, b"\n", True),
+        (10_000, None, b",,,,,,,,\n\x1a", True),
+        (9_999, None, b"", False),
+        (9_999, None, b"\n", False),
+        (10_000, 1, b"", False),
+        (20_000, None, b"", True),
+    ],
 )
-def test_a_download_that_was_cut(rows, page, is_cut):
+def test_a_download_that_was_cut(rows, page, end, is_cut):
+    """Blank lines at the end, as editors leave them, do not count."""
     data = query_csv([{}], head=NATIONAL)
     head, record = data.split(b"\n")[:2]
-    data = head + b"\n" + (record + b"\n") * rows
+    data = head + b"\n" + (record + b"\n") * rows + end
     if is_cut:
         refused(data, "Q03", f"{rows:,} rows")
     else:

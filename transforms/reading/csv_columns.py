@@ -39,6 +39,8 @@ def decode_columns(
 
 def _decode_column(column: pa.ChunkedArray, encoding: str, header: str, rows: Lines) -> TextColumn:
     """Text of a column; where values repeat, or are not all ASCII, each distinct value is decoded once."""
+    if not len(column):  # pyarrow looks for pandas to join no pieces, and fails where the command keeps pandas away
+        return TextColumn(pl.Series(dtype=pl.String))
     if not _repeats(column):
         texts = [_as_text(chunk) for chunk in column.chunks]
         as_text = pa.chunked_array(texts, pa.string())

@@ -145,15 +145,15 @@ def _no_header(best: tuple[int, HeaderProblem, str] | None, encoded: Encoded, la
 
 
 def _field_count(encoded: Encoded, starts: Lines, first: int, match: HeaderMatch) -> int:
-    """Fields of a record: as the header, or as most of the first records that differ by an unnamed empty one."""
+    """Fields of a record: as most of the first records, which may differ from the header by an unnamed empty one."""
     header = match.named + match.trailing_empty
-    counts = [header]
+    counts = []
     for line in range(first, min(first + 20, len(starts) - 1)):
         raw = encoded.body[int(starts[line]) : int(starts[line + 1])].rstrip(b"\r\n")
         cells = split_fields(raw.decode(encoded.encoding, "replace"))
         if match.named <= len(cells) <= header + 1 and not any(c.strip(BLANKS) for c in cells[match.named :]):
             counts.append(len(cells))
-    return max(sorted(set(counts)), key=counts.count)
+    return max(sorted({header, *counts}), key=lambda fields: (counts.count(fields), fields == header))
 
 
 def _parse(found: Cut, fields: int, encoding: str) -> tuple[list[pa.ChunkedArray], Lines, list[LeftOut]]:

@@ -97,4 +97,9 @@ class TextTable:
     @property
     def rows_read(self) -> int:
         """Records found after the header, whatever became of them."""
-        return self.height + len(self.damaged) + len(self.set_aside)
+        return self.rows_filled + len(self.set_aside)
+
+    @property
+    def rows_filled(self) -> int:
+        """The same without blank ones, which a program that cuts its answers does not count."""
+        return self.height + len(self.damaged)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import polars as pl
 import pytest
 
@@ -64,6 +67,7 @@ def test_an_unnamed_empty_last_column_is_normal(head, record):
     found = table(f"{head}\n{record}\n{record}\n")
     assert rows(found) == [(2, "1", "2"), (3, "1", "2")]
     assert found.damaged == []
+    assert rows(table(f"{head}\n{record}\n")) == [(2, "1", "2")]
 
 
 def test_the_number_of_unnamed_columns_is_told():
@@ -111,6 +115,17 @@ def test_a_header_alone_is_a_table_of_no_rows(text):
     found = table(text)
     assert found.height == 0
     assert found.frame.schema == {"source_row": pl.Int64, "code": pl.String, "name": pl.String}
+
+
+def test_a_header_alone_is_read_by_the_command_too():
+    """The command keeps pandas away, which pyarrow looks for on some ways."""
+    code = (
+        "from lighting import cli\nfrom transforms.reading import csv_text, layout\n"
+        "known = layout.Layout('codes', (layout.Field('code', ('code',)),))\n"
+        "cli.cli.main = lambda **_: print(csv_text.read_csv(b'code,\\n', known).height)\ncli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("0\n", 0), done.stderr
 
 
 # Values.
