@@ -84,7 +84,11 @@ def test_what_is_no_report_is_refused():
         '<?xml version="1.0"?><error><code>500</code></error>', "Q01", "no notification; its root element is 'error'"
     )
     refused(report({**ALERT, "colour": "red"}), "Q01", "unknown column 'colour'")
-    refused(report({k: v for k, v in ALERT.items() if k != "caseNumber"}), "Q01", "no column 'case_no or report_ref")
+    refused(
+        report({k: v for k, v in ALERT.items() if k != "caseNumber"}),
+        "Q01",
+        "no column 'caseNumber or reportReference'",
+    )
     refused("<!DOCTYPE html><html><body>Service unavailable</body></html>", "FILE", "a web page \\(HTML\\)")
     refused("<html><head/><body>Sorry</body></html>", "FILE", "web page")
     refused("a,b\n1,2\n", "Q01", "no known header|unknown column|not")

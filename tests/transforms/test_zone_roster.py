@@ -89,6 +89,6 @@ def test_shaped_rows_without_the_rejected_ones():
 
 
 def test_a_roster_without_credit_codes_is_refused():
-    with pytest.raises(FileRefusedError, match="no column 'uscc'") as caught:
+    with pytest.raises(FileRefusedError, match="no column '统一社会信用代码'") as caught:
         type_file(NAME, "zone_id,企业名称,entry_date\nZ,x,2015-12-01\n")
     assert caught.value.rule == "Q01"

@@ -67,22 +67,29 @@ class Layout:
             cells.pop()
         columns: dict[str, int] = {}
         unknown: list[str] = []
-        twice: list[str] = []
+        twice: list[tuple[str, ...]] = []
         for index, cell in enumerate(cells):
             known = self._by_header.get(cell)
             if known is None:
                 unknown.append((header[index] or "").strip() or f"(no name, column {index + 1})")
             elif known.name in columns:
-                twice.append(known.name)
+                twice.append((known.name,))
             else:
                 columns[known.name] = index
-        missing = [f.headers[0] for f in self.fields if f.required and f.name not in columns]
-        missing += [" or ".join(group) for group in self.needs if not any(n in columns for n in group)]
-        if unknown or twice or missing or not columns:
-            return HeaderProblem(tuple(unknown), tuple(twice), tuple(missing), len(columns))
+        absent = [(f.name,) for f in self.fields if f.required and f.name not in columns]
+        absent += [group for group in self.needs if not any(name in columns for name in group)]
+        if unknown or twice or absent or not columns:
+            is_chinese = not "".join(cells).isascii()
+            doubled, missing = (self._spelled(names, is_chinese=is_chinese) for names in (twice, absent))
+            return HeaderProblem(tuple(unknown), doubled, missing, len(columns))
         spelled = {name: _BLANKS.sub(" ", header[i] or "").strip() for name, i in columns.items()}
         kept = tuple(f.name for f in self.fields if f.keep and f.name in columns)
         return HeaderMatch(columns, spelled, kept, len(cells), len(header) - len(cells))
+
+    def _spelled(self, groups: Sequence[tuple[str, ...]], *, is_chinese: bool) -> tuple[str, ...]:
+        """Columns as a file in that language heads them; of a group any one would do."""
+        heads = {f.name: next((h for h in f.headers if h.isascii() != is_chinese), f.headers[0]) for f in self.fields}
+        return tuple(" or ".join(heads[name] for name in group) for group in groups)
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def test_a_header_name_with_a_newline():
 
 def test_unknown_and_double_columns_refuse():
     refusal("编码,价格\n1,2\n", "Q01", "unknown column '价格'")
-    refusal("编码,Code\n1,2\n", "Q01", "two columns for 'code'")
+    refusal("编码,Code\n1,2\n", "Q01", "two columns for '编码'")
     refusal("名称\n1\n", "Q01", "no column '编码'")
     refusal("编码;名称\n1;2\n", "Q01", "unknown column '编码;名称'")
 

@@ -71,9 +71,17 @@ def test_empty_last_cells_are_counted_and_empty_inner_ones_are_unknown():
 def test_what_is_wrong_is_said_column_by_column():
     problem = LAYOUT.match(["商品编码", "金额", "Commodity code"])
     assert isinstance(problem, HeaderProblem)
-    assert problem.in_words() == "unknown column '金额'; two columns for 'hs8'; no column '数据年月', 'cny or usd'"
+    assert problem.in_words() == (
+        "unknown column '金额'; two columns for '商品编码'; no column '数据年月', '人民币 or 美元(万)'"
+    )
     assert problem.known == 1
     assert HeaderProblem((), (), (), 0).in_words() == "no column names"
+
+
+def test_columns_are_named_in_the_language_of_the_file():
+    problem = LAYOUT.match(["Commodity code", "Quantity"])
+    assert isinstance(problem, HeaderProblem)
+    assert problem.missing == ("Date of data", "Renminbi Yuan or US dollar")
 
 
 def test_the_raw_spelling_is_kept():
