@@ -45,8 +45,9 @@ def all_files() -> tuple[Metric, ...]:
 
 
 def metrics() -> list[Metric]:
-    """The metrics, by number."""
-    return sorted((metric for metric in all_files() if metric.number), key=lambda metric: metric.number)
+    """The metrics, by number, the general ones (M) first."""
+    numbered = (metric for metric in all_files() if metric.number)
+    return sorted(numbered, key=lambda metric: (not metric.number.startswith("M"), metric.number))
 
 
 @functools.cache

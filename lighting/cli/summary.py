@@ -88,7 +88,12 @@ def _problem(handled: Handled, style: str) -> None:
 
 
 def _findings(summary: Summary) -> None:
+    from warehouse import timeliness
+
+    late = {(timeliness.RULE, f"{row['dataset']} {row['first_period']}") for row in summary.late}
     for finding in summary.findings:
+        if (finding["rule"], finding["key"]) in late and finding["outcome"] != "waived":
+            continue  # told among what is late
         if finding["outcome"] == "waived":
             output.say(f"waived: {finding['rule']} {finding['message']}", "note")
         elif finding["action"] == "block":

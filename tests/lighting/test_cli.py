@@ -123,7 +123,9 @@ def test_a_table_that_is_cut_says_so(call):
 
 def test_metrics_and_describe_are_the_dictionary(call):
     listed = json.loads(call("metrics", "--json").output)
-    assert [metric["number"] for metric in listed] == [metric.number for metric in metrics()]
+    numbers = [metric["number"] for metric in listed]
+    assert numbers == [metric.number for metric in metrics()]
+    assert (numbers[0], numbers[-1]) == ("M01", "E02")
     assert all(metric["meaning"] and metric["unit"] and metric["feeds"] and metric["freshness"] for metric in listed)
     assert "Formula:" in call("describe", "M02").output
     assert "Product family" in call("describe", "ytd_value").output

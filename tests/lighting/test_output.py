@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import asdict
 
 import click
 from click.testing import CliRunner
 
+from expectations.content import Finding
+from flows.outcome import Summary
 from flows.server import ServerError
+from lighting import settings
 from lighting.cli import output
+from lighting.cli.summary import show
 
 
 def test_a_table_that_is_too_wide_is_printed_row_by_row(capsys):
@@ -47,3 +52,17 @@ def test_a_terminal_of_another_encoding_is_told_what_it_cannot_show(monkeypatch)
     output.table([{"name": "灯具", "value": 1}])
     assert raw.getvalue().startswith(b"\\u706f lamps\n")
     assert b"\\u706f\\u5177" in raw.getvalue()
+
+
+def test_a_feed_that_is_late_is_told_once(capsys):
+    late = {"dataset": "fx_rates", "first_period": "201601", "last_period": "201601", "periods": 1, "days": 40}
+    late |= {"scheduled_on": "2016-02-01", "grace_days": 4, "is_default": True}
+    overdue = [
+        Finding("release_calendar", "Q74", "warn", outcome, f"{dataset} 201601", "40", "4", f"{dataset} is overdue")
+        for dataset, outcome in (("fx_rates", "failed"), ("customs_city", "failed"), ("fx_rates", "waived"))
+    ]
+    summary = Summary("run", "published", late=[late], findings=[asdict(finding) for finding in overdue])
+    show(settings.load(), summary)
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("warning", "late", "waived"))]
+    assert told[:2] == ["warning Q74: customs_city is overdue", "waived: Q74 fx_rates is overdue"]
+    assert [line[:14] for line in told[2:]] == ["late: fx_rates"]
