@@ -45,7 +45,7 @@ SELECT t.family AS family, t.place_code, t.partner_code, t.regime_code, t.measur
        CASE WHEN t.reason IS NULL THEN t.value END AS total_value,
        CASE WHEN b.reason IS NULL AND b.value IS NOT NULL THEN p.part_base END::DOUBLE AS part_base,
        CASE WHEN b.reason IS NULL THEN b.value END::DOUBLE AS total_base,
-       'figures' AS base_source, true AS is_full, t.reason, t.is_covered, t.splits, t.geo_basis, t.basis, t.is_official,
+       'figures' AS base_source, true AS is_full, true AS is_own, t.reason, t.is_covered, t.splits, t.geo_basis, t.basis, t.is_official,
        t.vintage_min, t.vintage_max
 FROM total AS t
 JOIN parts AS p
@@ -154,6 +154,8 @@ SELECT b.family AS family, b.place_code, b.partner_code, b.regime_code, b.measur
             END AS base_source,
        CASE dimension WHEN 'ownership' THEN count(*) FILTER (b.part IN ('SOE', 'FIE', 'PRIVATE')) OVER whole = 3
                       WHEN 'regime' THEN bool_or(b.part = '39') OVER whole ELSE false END AS is_full,
+       -- aggregates and lines of which repeat what others say
+       b.line_kind IS NULL OR b.line_kind NOT IN ('GROUP', 'PART') AS is_own,
        CASE
            WHEN b.part_state = 'HELD' THEN 'QUARANTINED'
            WHEN b.part_state = 'CONFLICT' THEN 'CONFLICT'

@@ -2,7 +2,7 @@
 -- Meaning: mix by trade regime or ownership (or partner, place, product): share of each part in the whole, and its change over the year before.
 -- Formula: s_i = V_i / V; change = (s1 - s0) x 100, s0 from the figures of the year before, else from those that the table prints for it, else from the printed growth of part and whole: V / (1 + g).
 -- Unit: fraction.
--- Edge cases: whole 0 ZERO_DENOM; not covered, not printed or undecided INCOMPLETE; the part in quarantine QUARANTINED, in conflict CONFLICT; January of a JF year JF_MERGED; part and whole of different vintage SCOPE_MISMATCH. Shares of a full partition must add to 1 within 0.005 (Q49), else INCOMPLETE if they add to less and SCOPE_MISMATCH if to more; parts that are no full partition may add to less only. A partition is full where the source is split by the dimension, where SOE, FIE and PRIVATE are printed, or where the regimes go to 39, other. No base: change_reason NULL_BASE or ZERO_BASE, and FAMILY_BREAK where the family's content changed that year.
+-- Edge cases: whole 0 ZERO_DENOM; not covered, not printed or undecided INCOMPLETE; the part in quarantine QUARANTINED, in conflict CONFLICT; January of a JF year JF_MERGED; part and whole of different vintage SCOPE_MISMATCH. Shares of a full partition must add to 1 within 0.005 (Q49), else INCOMPLETE if they add to less and SCOPE_MISMATCH if to more; aggregates and lines of which repeat others and are not added. A partition is full where the source is split by the dimension, where SOE, FIE and PRIVATE are printed, or where the regimes go to 39, other. No base: change_reason NULL_BASE or ZERO_BASE, and FAMILY_BREAK where the family's content changed that year.
 -- Source: domain reference, metrics M18 and rule Q49.
 -- Feeds: customs_query, customs_city, customs_regime_totals
 -- Freshness: monthly, as released
@@ -13,7 +13,7 @@
 -- Column change_reason: Why there is no change; NULL if there is one.
 -- Column base_source: figures: those of the year before; printed base: as the same table prints it; printed growth: implied by it.
 -- Column flow: X export, M import, XM both together as some tables print it.
--- Column shares_sum: Sum of the shares of all parts, fraction.
+-- Column shares_sum: Sum of the shares of the parts, without those that repeat others, fraction.
 -- Column is_full_partition: True if the parts are all there are, so that their shares must add to 1.
 -- Column basis: Geographic basis and level of detail of the source, or the printed table.
 -- Parameters: as_of, flow, currency, family, product, partner, regime, as in month_value; place (a code or ALL; NULL for the nation and each place of printed tables), dimension (regime, ownership, partner, place, product), digits of product codes; measure is month or ytd
@@ -41,7 +41,7 @@ WITH both_sources AS (
 ), summed AS (
     SELECT b.*, b.part_value::DOUBLE / nullif(b.total_value, 0)::DOUBLE AS share,
            b.part_base / nullif(b.total_base, 0) AS share_base,
-           sum(b.part_value) OVER whole::DOUBLE / nullif(b.total_value, 0)::DOUBLE AS shares_sum,
+           sum(b.part_value) FILTER (b.is_own) OVER whole::DOUBLE / nullif(b.total_value, 0)::DOUBLE AS shares_sum,
            bool_or(b.part_value IS NULL) OVER whole AS has_undecided
     FROM best AS b
     WINDOW whole AS (
@@ -52,8 +52,7 @@ WITH both_sources AS (
            CASE
                WHEN s.reason IS NOT NULL THEN s.reason
                WHEN s.total_value = 0 THEN 'ZERO_DENOM'
-               -- groups of partners lie over each other
-               WHEN dimension <> 'partner' AND round(s.shares_sum - 1, 9) > 0.005 THEN 'SCOPE_MISMATCH'
+               WHEN s.is_full AND round(s.shares_sum - 1, 9) > 0.005 THEN 'SCOPE_MISMATCH'
                WHEN s.is_full AND NOT s.has_undecided AND round(1 - s.shares_sum, 9) > 0.005 THEN 'INCOMPLETE'
            END AS why
     FROM summed AS s

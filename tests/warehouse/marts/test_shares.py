@@ -81,6 +81,7 @@ def test_m18_shares_of_a_full_partition_add_to_1(make_ground):
         "130000": {"FIE": 0.608, "PRIVATE": 0.372, "SOE": 0.015},
         "140000": {"FIE": 0.608, "PRIVATE": 0.372, "SOE": 0.0149},
         "150000": {"FIE": 0.608, "PRIVATE": 0.1},
+        "155000": {"FIE": 0.608, "PRIVATE": 0.5},
     }.items():
         printed(ground, "202106", 1000, place=place)
         for owner, share in parts.items():
@@ -103,6 +104,7 @@ def test_m18_shares_of_a_full_partition_add_to_1(make_ground):
         ("130000", None),
         ("140000", "INCOMPLETE"),
         ("150000", None),
+        ("155000", None),
         ("160000", "ZERO_DENOM"),
         ("170000", "INCOMPLETE"),
     }
@@ -113,6 +115,25 @@ def test_m18_shares_of_a_full_partition_add_to_1(make_ground):
     assert [r["reason"] for r in found if r["place_code"] == "190000"] == ["SCOPE_MISMATCH"]
     regimes = ground.ask("trade_mix", family="ALL", dimension="regime", place="110000")
     assert {r["reason"] for r in regimes} == {"INCOMPLETE"}
+
+
+def test_m18_lines_that_repeat_others_do_not_add_to_the_whole(make_ground):
+    """Processing trade as a whole repeats 14 and 15, and a line of which is in its own; both have their share."""
+    ground = make_ground()
+    table = {"place": "ALL", "geo_basis": "NAT", "supersession_group": "customs_regime_totals"}
+    printed(ground, "202106", 1000, line_kind="TOTAL", **table)
+    for regime, value, kind in (
+        ("10", 600, "LINE"),
+        ("14", 100, "LINE"),
+        ("15", 200, "LINE"),
+        ("PROCESSING", 300, "GROUP"),
+        ("39", 100, "LINE"),
+        ("of 39", 60, "PART"),
+    ):
+        printed(ground, "202106", value, regime_code=regime, line_kind=kind, **table)
+    found = ground.ask("trade_mix", "measure = 'ytd'", family="ALL", dimension="regime")
+    assert shares(found) == {"10": 0.6, "14": 0.1, "15": 0.2, "PROCESSING": 0.3, "39": 0.1, "of 39": 0.06}
+    assert {(r["reason"], r["is_full_partition"], r["shares_sum"]) for r in found} == {(None, True, 1.0)}
 
 
 @pytest.fixture(scope="module")
