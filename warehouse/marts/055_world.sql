@@ -77,16 +77,14 @@ WITH wanted AS (
     GROUP BY ALL
 ), marked AS (
     SELECT s.*, count(*) FILTER (s.is_whole) OVER (
-        PARTITION BY s.family, s.reporter_code, s.period, s.flow, s.classification
-    ) AS partners_whole
+        PARTITION BY s.family, s.reporter_code, s.period, s.classification
+    ) AS answers
     FROM summed AS s
 )
--- one classification per reporter, year and flow: the one that answers most, then the latest
+-- one classification per reporter and year, for all flows: the one that answers most, then the latest
 SELECT k.* FROM marked AS k
-QUALIFY rank() OVER (
-    PARTITION BY k.family, k.reporter_code, k.period, k.flow ORDER BY k.partners_whole DESC, k.classification DESC
-) = 1;
-COMMENT ON MACRO TABLE ops.world_flow IS 'Values of a scope by reporter, partner, year and flow, in one classification and one level each, and whether they are whole.';
+QUALIFY rank() OVER (PARTITION BY k.family, k.reporter_code, k.period ORDER BY k.answers DESC, k.classification DESC) = 1;
+COMMENT ON MACRO TABLE ops.world_flow IS 'Values of a scope by reporter, partner, year and flow, in one classification of each reporter and year, and whether they are whole.';
 
 -- Reporters with what they import, what China says it exports to them, and how much of the world each is.
 CREATE OR REPLACE MACRO ops.world_reporter(as_of := NULL, family := NULL, product := NULL) AS TABLE

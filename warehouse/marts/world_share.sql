@@ -1,8 +1,8 @@
 -- Metric: M20
 -- Meaning: share of China, or of a place, in world trade of a scope, by year.
--- Formula: basis mirror: sum of imports from China / sum of imports from the world, both CIF; basis fob: exports of China FOB / (sum of imports from the world CIF / (1 + cif_margin)), exports to the same reporters; basis place: exports of the place in US dollars over the same world. Optionally mirror with less_reexports: both sums less re-exports of Hong Kong, assumed to be all of Chinese origin.
+-- Formula: basis mirror: sum of imports from China / sum of imports from the world, both CIF; basis fob: exports of China FOB / (sum of imports from the world CIF / (1 + cif_margin)), exports to the same reporters; basis place: exports of the place in US dollars over the same world. Optionally mirror with less_reexports: both sums less re-exports of Hong Kong, assumed to be all of Chinese origin, if Hong Kong is among the reporters.
 -- Unit: fraction.
--- Edge cases: reporters exclude China; the world is partner 000 and is never added to partners; one classification per reporter and year; a reporter whose imports are FOB only, in quarantine or not whole counts as missing; reporter_cover below 0.9: NULL INCOMPLETE, the share of those that reported in partial_value; a scope finer than 6 digits: NULL SCOPE_MISMATCH; no figure of the place: NULL NO_DATA; imports 0: ZERO_DENOM.
+-- Edge cases: reporters exclude China; the world is partner 000 and is never added to partners; one classification per reporter and year, for all its flows; a reporter whose imports are FOB only, in quarantine or not whole counts as missing; reporter_cover below 0.9: NULL INCOMPLETE, the share of those that reported in partial_value; less_reexports and those of Hong Kong are not known: NULL INCOMPLETE; a scope finer than 6 digits: NULL SCOPE_MISMATCH; no figure of the place: NULL NO_DATA; imports 0: ZERO_DENOM.
 -- Source: domain reference, metrics M20.
 -- Feeds: comtrade, customs_city, customs_query
 -- Freshness: yearly, as reporters report to Comtrade
@@ -44,14 +44,14 @@ WITH reporter AS (
            count(*) FILTER (NOT j.is_in) AS reporters_missing,
            coalesce(sum(j.part) FILTER (j.is_in), 0) / nullif(sum(j.part), 0) AS reporter_cover,
            sum(j.from_china) FILTER (j.is_in)::DOUBLE AS from_china, sum(j.exported) FILTER (j.is_in)::DOUBLE AS exported,
-           sum(j.from_world) FILTER (j.is_in)::DOUBLE AS from_world, bool_or(j.is_too_fine) AS is_too_fine
+           sum(j.from_world) FILTER (j.is_in)::DOUBLE AS from_world, bool_or(j.is_too_fine) AS is_too_fine,
+           less_reexports AND bool_or(j.is_in AND j.reporter_code = '344') AS is_reduced
     FROM judged AS j GROUP BY ALL
 ), divided AS (
-    SELECT s.*, p.reason AS place_reason,
-           CASE s.basis WHEN 'mirror' THEN s.from_china - coalesce(x.value_usd, 0)::DOUBLE WHEN 'fob' THEN s.exported
+    SELECT s.*, p.reason AS place_reason, CASE WHEN s.is_reduced THEN x.value_usd::DOUBLE ELSE 0 END AS passed_on,
+           CASE s.basis WHEN 'mirror' THEN s.from_china - passed_on WHEN 'fob' THEN s.exported
                         ELSE p.value::DOUBLE END AS numerator_usd,
-           CASE s.basis WHEN 'mirror' THEN s.from_world - coalesce(x.value_usd, 0)::DOUBLE
-                        ELSE s.from_world / (1 + cif_margin) END AS world_usd
+           CASE s.basis WHEN 'mirror' THEN s.from_world - passed_on ELSE s.from_world / (1 + cif_margin) END AS world_usd
     FROM summed AS s
     LEFT JOIN reexport AS x ON x.family = s.family AND x.period = s.period
     LEFT JOIN placed AS p ON p.family = s.family AND p.period = s.period
@@ -59,7 +59,7 @@ WITH reporter AS (
     SELECT d.*,
            CASE WHEN d.is_too_fine THEN 'SCOPE_MISMATCH'
                 WHEN d.basis = 'place' AND d.numerator_usd IS NULL THEN 'NO_DATA'
-                WHEN d.reporters = 0 OR d.reporter_cover < 0.9 OR d.place_reason IS NOT NULL AND d.basis = 'place' THEN 'INCOMPLETE'
+                WHEN d.reporters = 0 OR d.reporter_cover < 0.9 OR d.basis = 'mirror' AND d.passed_on IS NULL OR d.place_reason IS NOT NULL AND d.basis = 'place' THEN 'INCOMPLETE'
                 WHEN d.world_usd <= 0 THEN 'ZERO_DENOM' END AS reason
     FROM divided AS d
 )

@@ -39,6 +39,28 @@ def test_m20_and_m21_as_worked(world):
     assert share(world, "fob", cif_margin=0.1)["value"] == pytest.approx(3900 / (7000 / 1.1))
 
 
+def test_reexports_are_taken_off_where_they_are_known_and_hong_kong_reports(world):
+    """Not as if there were none; and what passed through Hong Kong counts twice only if it reports too."""
+    known, silent = toy("2015"), toy("2014", without=["344"])
+    put_world(world.con, [*(r for r in known if r[3] != "RX"), *silent])
+    found = share(world, less_reexports=True)
+    assert (found["value"], found["reason"], found["partial_value"]) == (None, "INCOMPLETE", None)
+    assert share(world)["reason"] is None
+    assert share(world, period="2014", less_reexports=True)["value"] == pytest.approx(3850 / 6500)
+    assert share(world, "fob", less_reexports=True)["reason"] is None
+
+
+def test_a_reporter_has_one_classification_for_all_its_flows_of_a_year(world):
+    """Imports and re-exports of Hong Kong are of the revision that answers most, not each of its own."""
+    put_world(world.con, toy("2015"))
+    put_world(world.con, [("344", "000", "2015", "RX", 100)], classification="H5")
+    assert round(share(world, less_reexports=True)["value"], 6) == 0.589666
+    put_world(world.con, [(r, p, y, f, 2 * v) for r, p, y, f, v in toy("2015") if r == "344" and f == "M"],
+              classification="H5")  # fmt: skip
+    assert share(world)["world_usd"] == 7500, "the later of two that answer as much"
+    assert share(world, less_reexports=True)["numerator_usd"] == 4300 + 450 - 100
+
+
 def test_m20_claim_bound(world):
     """Ten months of the city against five of China: the world imports no less, so the share is at most 6.88 %."""
     city = 7.05 / 6.22
