@@ -151,11 +151,16 @@ WITH summed AS (
     WHERE product IS NULL AND (family IS NULL OR l.family = family)
       AND (variant <> 'const_family' OR l.family NOT IN (SELECT k.family FROM core.constant_family_member AS k))
 )
-SELECT s.*, f.year, f.family AS family, s.partner_code <> 'ALL' AS by_partner, s.regime_code <> 'ALL' AS by_regime,
-       s.place_code <> 'ALL' AS by_place
+SELECT s.* REPLACE (coalesce(h.unit1, s.unit_name) AS unit_name), f.year, f.family AS family,
+       s.partner_code <> 'ALL' AS by_partner, s.regime_code <> 'ALL' AS by_regime, s.place_code <> 'ALL' AS by_place
 FROM summed AS s
 JOIN product_of AS f
-  ON f.product_level = s.product_level AND f.product_code = s.product_code AND f.year = left(s.period, 4);
+  ON f.product_level = s.product_level AND f.product_code = s.product_code AND f.year = left(s.period, 4)
+-- English downloads have one word for all units of a code of units: it is the one that is listed for the goods
+LEFT JOIN core.dim_hs8 AS h
+  ON h.hs8 = s.product_code AND h.year = left(s.period, 4)::INTEGER
+ AND h.unit1_code = CASE s.unit_name WHEN 'Number of item' THEN '01' WHEN 'Piece' THEN '01' WHEN 'In Hundreds' THEN '21'
+                                     WHEN 'In Thousands' THEN '31' END;
 COMMENT ON MACRO TABLE ops.month_by_product IS 'Sums of the facts at a moment by month and product, with family and level of detail; a product of several families comes once for each.';
 
 CREATE OR REPLACE MACRO ops.month_by_level(

@@ -100,3 +100,18 @@ def test_prices_take_one_level_and_currency(make_ground):
     assert kept(ground.ask("unit_value"), "value", "basis") == [(13.0, "NAT HS8 by partner")]
     usd = ground.one("unit_value", currency="USD")
     assert (usd["value"], usd["unit"]) == (1.0, "USD per 个")
+
+
+def test_an_english_download_counts_in_the_unit_that_is_listed(make_ground):
+    """Number of item is one word for all pieces: of 94051000 it is 个, so no unit has changed."""
+    ground = make_ground()
+    english = {"unit1": "Number of item"}
+    ground.put([row("201501", 100, qty1=10, unit1="个"), row("201502", 60, qty1=5, **english),
+                row("201601", 120, qty1=10, **english)], asked=["201503", "201602"])  # fmt: skip
+    found = {r["period"]: r for r in ground.ask("unit_value", family="D1")}
+    assert {year: (r["unit_name"], r["value"]) for year, r in found.items()} == {
+        "2015": ("个", 160 / 15),
+        "2016": ("个", 12),
+    }
+    index = ground.one("price_index", "period = '201601'", family="D1")
+    assert (index["value"], index["unit_breaks"], index["complete"]) == (pytest.approx(1.2), 0, True)
