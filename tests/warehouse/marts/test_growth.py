@@ -242,5 +242,5 @@ def test_contribution_to_nothing_has_a_zero_base(make_ground):
 
 
 def test_an_unknown_dimension_is_an_error(ground):
-    with pytest.raises(Exception, match="dimension is partner, product, regime or place"):
-        ground.ask("growth_contribution", dimension="town")
+    with pytest.raises(Exception, match="dimension is partner, product, regime, place or town"):
+        ground.ask("growth_contribution", dimension="village")
