@@ -13,8 +13,6 @@ from lighting.registry import dataset
 
 KEY = list(dataset("comtrade").key)
 FLOWS = ["X", "M", "RX", "RM", "DX", "FM", "MIP", "MOP", "XIP", "XOP"]
-CIF_MARGIN = 0.06
-"""What insurance and freight add to the value at the border, as in the metrics over the same figures."""
 _NEEDED = [*KEY, "value_usd"]
 
 
@@ -65,7 +63,7 @@ def mirror_ratio(limits: Mapping[str, float]) -> Expectation:
     Compared are years of which the customs query covers all twelve months in dollars, by partner and heading; of
     Comtrade the row of the heading itself, CIF less the margin.
     """
-    low, high = limits["Q64_MIN"], limits["Q64_MAX"]
+    low, high, margin = limits["Q64_MIN"], limits["Q64_MAX"], limits["Q64_CIF"]
     return set_rule(
         "Q64",
         "warn",
@@ -94,7 +92,7 @@ def mirror_ratio(limits: Mapping[str, float]) -> Expectation:
             SELECT year, partner_code, prefix, max(value_usd) AS value_usd FROM covered GROUP BY ALL
         ), bought AS (
             SELECT w.period AS year, a.partner_code, w.commodity_code AS prefix, w.reporter_code,
-                   coalesce(w.cif_value_usd, w.value_usd) / {1 + CIF_MARGIN} AS value_usd
+                   coalesce(w.cif_value_usd, w.value_usd) / {1 + margin} AS value_usd
             FROM {{batch}} AS w JOIN core.comtrade_area AS a ON a.area_code = w.reporter_code
             WHERE w.known_to IS NULL AND w.state = 'V' AND w.source = 'comtrade' AND w.flow = 'M'
               AND w.partner_code = '156' AND w.period_kind = 'A' AND w.commodity_level = 4

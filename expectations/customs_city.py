@@ -138,10 +138,10 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
 
 
 def _ownership(value: str, half_unit: str) -> Expectation:
-    """Q41: the kinds of ownership add up to the printed total; the tolerance is n half units, or their sum."""
+    """Q60: the kinds of ownership add up to the printed total; the tolerance is n half units, or their sum."""
     dimensions = ", ".join(name for name in KEY if name != "ownership")
     return set_rule(
-        "Q41",
+        "Q60",
         "block",
         f"the kinds of ownership add up to the total ({value})",
         f"""

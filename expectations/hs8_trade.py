@@ -31,13 +31,15 @@ def lookup_tables(limits: Mapping[str, float], group: str = "''") -> dict[str, s
         limits: limits of the rules.
         group: SQL over the typed rows of what unit values are not compared across, beside year, code and unit.
     """
-    known = """
+    wide = limits["Q25"]
+    known = f"""
         SELECT c.period, c.hs8, h.hs8 IS NOT NULL AS is_listed, h.unit1 AS expected_unit1,
                h.unit2 AS expected_unit2, h.unit1_code AS expected_unit1_code, h.unit2_code AS expected_unit2_code,
-               CASE WHEN NOT regexp_full_match(c.hs8, '\\d{8}') THEN false
+               CASE WHEN NOT regexp_full_match(c.hs8, '\\d{{8}}') THEN false
                     WHEN EXISTS (FROM hs8_coverage AS v WHERE v.year = c.year AND starts_with(c.hs8, v.prefix))
                     THEN h.hs8 IS NOT NULL END AS hs8_is_known,
-               (SELECT arg_max([b.kg_min, b.kg_max], length(b.hs_prefix)) FROM kg_bands AS b
+               (SELECT arg_max([(b.kg_min / {wide})::DECIMAL(12, 4), (b.kg_max * {wide})::DECIMAL(12, 4)],
+                               length(b.hs_prefix)) FROM kg_bands AS b
                 WHERE starts_with(c.hs8, b.hs_prefix)) AS kg_band
         FROM (SELECT DISTINCT period, hs8, TRY_CAST(left(period, 4) AS INTEGER) AS year FROM typed) AS c
         LEFT JOIN hs8 AS h ON h.year = c.year AND h.hs8 = c.hs8

@@ -65,7 +65,7 @@ def suite_of(name: str, scope: Mapping[str, str], limits: Mapping[str, float]) -
 
 
 def sums(limits: Mapping[str, float]) -> list[Expectation]:
-    """Q41 and Q49: sums and shares of a table with totals, beside the sums of ``parts``."""
+    """Q41, Q60 and Q49: sums and shares of a table with totals, beside the sums of ``parts``."""
     return [_both_flows(), _whole(), _major(), *(shares_add_to_1(LINES, *value, limits) for value in VALUES)]
 
 
@@ -99,7 +99,7 @@ def parts() -> Expectation:
 
 def _both_flows() -> Expectation:
     return set_rule(
-        "Q41",
+        "Q60",
         "block",
         "exports and imports add up to both together",
         f"""

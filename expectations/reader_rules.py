@@ -68,12 +68,12 @@ READER = (
         "Nothing; `lighting rerun` works through it again.",
     ),
     ReaderRule(
-        "Q05", "block", "customs_query, customs_city", "header, columns and manifest agree on the currency", "",
-        "Correct currency in the manifest, or take it out; one currency per file.",
+        "Q05", "block", "customs_query, customs_city, customs_enterprise", "header, columns and manifest agree on the"
+        " currency", "", "Correct currency in the manifest, or take it out; one currency per file.",
     ),
     ReaderRule(
-        "Q05", "block", "customs_express, customs_bulletin", "title, unit line, head and manifest agree on month, flow,"
-        " currency and scale, and the unit line is there", "",
+        "Q05", "block", "customs_express, customs_bulletin, customs_regime_totals", "title, unit line, head and"
+        " manifest agree on month, flow, currency and scale, and the unit line is there", "",
         "Correct the manifest, or ask the sender for the table with its title and unit line.",
     ),
     ReaderRule(
@@ -86,8 +86,8 @@ READER = (
         "Declare period_from and period_to, or download with the month as a column.",
     ),
     ReaderRule(
-        "Q08", "block", "customs_express, customs_bulletin", "words of the title name a table of the dataset;"
-        " its number says nothing", "重点 flash, 主要 bulletin",
+        "Q08", "block", "customs_express, customs_bulletin, customs_regime_totals", "words of the title name a table of"
+        " the dataset; its number says nothing", "重点 flash, 主要 bulletin",
         "Put the file under the dataset that the message names.",
     ),
     ReaderRule(

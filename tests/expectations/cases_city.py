@@ -111,8 +111,8 @@ def _owned(total, *parts, half: float = 0.05, halves: tuple[float, ...] = (), co
 
 OWNER_SHARES = "Q49 shares by ownership"
 MONTH_SUM, YEAR_SUM = (
-    "Q41 the kinds of ownership add up to the total (value)",
-    "Q41 the kinds of ownership add up to the total (ytd",
+    "Q60 the kinds of ownership add up to the total (value)",
+    "Q60 the kinds of ownership add up to the total (ytd",
 )
 _KEY = "2021-07-20 10:00:00 / 202106 / M / REG / 442000 / X / 灯具、照明装置及其零件 / ALL / ALL / CNY"
 

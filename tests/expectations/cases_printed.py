@@ -74,7 +74,7 @@ def _parts(value: str, line: str, *parts: str, half: str = "0.5") -> list[dict]:
 
 
 BEYOND = "is beyond rounding"
-BOTH = "Q41 exports and imports add up to both together"
+BOTH = "Q60 exports and imports add up to both together"
 WHOLE = "Q41 the lines of a table that lists all of them add up to its total"
 MAJOR = "Q41 the lines of a table of the major ones add up to no more than its total"
 PARTS = "Q41 the parts of a line add up to no more than the line"
