@@ -6,6 +6,9 @@ and deliveries are withdrawn, each at any time.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -115,12 +118,30 @@ def one_release(draw, feed: str, name: str) -> Release:
     )
 
 
+def standings(one: Release) -> list[dict[str, Any]]:
+    """What a release of the same moment may be told apart by; nothing twice as often, for that is a tie."""
+    others = [{"is_official": o, "rank": r} for o, r in PRELIMINARY.get(one.feed, [(not one.is_official, None)])]
+    return [{}] * (len(others) + 1) + [{"revision_no": one.revision_no + 1}] + others
+
+
+@st.composite
+def twins(draw, one: Release, name: str) -> Release:
+    """A release of the same moment that covers the same figures and says otherwise of one of them, or leaves it out."""
+    key = draw(st.sampled_from(sorted(one.rows)))
+    said = {**one.rows, key: draw(st.sampled_from([v for v in (2, 3, 4, HELD) if v != one.rows[key]]))}
+    if len(said) > 1 and draw(st.sampled_from([False, False, True])):
+        del said[key]
+    return replace(one, name=name, rows=said, **draw(st.sampled_from(standings(one))))
+
+
 @st.composite
 def mixes(draw, groups, most: int) -> tuple[list[Release], list[Correction], set[str]]:
-    """Releases of up to two groups of feeds, page sets among them, corrections, and what is withdrawn."""
+    """Releases of up to two groups of feeds, two of one moment and page sets among them, corrections, and what is
+    withdrawn."""
     chosen = draw(st.lists(st.sampled_from(groups), min_size=1, max_size=2, unique_by=str))
     feeds = [feed for group in chosen for feed in group]
-    found = [draw(one_release(draw(st.sampled_from(feeds)), f"r{n}")) for n in range(draw(st.integers(2, most)))]
+    found = [draw(one_release(draw(st.sampled_from(feeds)), f"r{n}")) for n in range(draw(st.integers(1, most - 1)))]
+    found.append(draw(twins(draw(st.sampled_from(found)), "twin")))
     feed = draw(st.sampled_from(feeds))
     if feed != "customs_city" and draw(st.booleans()):
         first, second = LEVELS[feed][0][:2]
