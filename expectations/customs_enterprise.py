@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from great_expectations.expectations.expectation import Expectation
 
 from expectations import hs8_trade
+from expectations.enterprise_months import MONTHS_COME, enterprise_months, enterprise_months_missing
+from expectations.months_missing import releases_overdue
 from expectations.rules import complete, holds, is_complete, set_rule, unique_key
 from expectations.shared import (
     code_pattern,
@@ -68,9 +70,18 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
 
 def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content, by the table that they read."""
-    del limits
     versions = in_two_times("fct_enterprise_export", is_discreet=True)
-    return {"core.fct_enterprise_export": [conflicts(), _within_city(), _silent_members(), *versions]}
+    return {
+        "core.fct_enterprise_export": [
+            conflicts(),
+            _within_city(),
+            _silent_members(),
+            *versions,
+            *enterprise_months(limits),
+        ],
+        "core.enterprise_coverage": [enterprise_months_missing()],
+        "core.release_schedule": [releases_overdue(MONTHS_COME, "s.dataset = 'customs_enterprise'")],
+    }
 
 
 def _within_city() -> Expectation:

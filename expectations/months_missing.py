@@ -10,6 +10,7 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.months import MONTH, NUMBER, RELEASE
 from expectations.rules import set_rule
+from lighting.registry import DATASETS
 
 TODAY = "(SELECT coalesce(arg_max(started_at, run_id), timezone('Asia/Shanghai', now())) FROM ops.run)::DATE"
 """SQL: the day of the run."""
@@ -121,23 +122,33 @@ def months_missing() -> list[Expectation]:
     ]
 
 
-def releases_overdue() -> Expectation:
-    """Q74: what the calendar announces, or else the default, has come by the end of its days of grace."""
+_COME = """
+    SELECT r.dataset, c.period, c.period_kind::VARCHAR AS period_kind
+    FROM core.release_coverage AS c JOIN release AS r USING (release_id) WHERE c.has_rows OR c.is_closed
+    UNION
+    SELECT r.dataset, t.period, t.period_kind::VARCHAR
+    FROM core.fct_trade_printed AS t JOIN core.dim_release AS r USING (source_file)
+    UNION
+    SELECT r.dataset, t.period, t.period_kind::VARCHAR
+    FROM core.fct_trade_printed_restated AS t JOIN core.dim_release AS r USING (source_file)
+"""
+_OPEN = f"s.dataset NOT IN ({', '.join(repr(name) for name, d in sorted(DATASETS.items()) if d.is_confidential)})"
+"""SQL: what has come of a confidential feed is seen by its own rules only."""
+
+
+def releases_overdue(come: str = _COME, whose: str = _OPEN) -> Expectation:
+    """Q74: what the calendar announces, or else the default, has come by the end of its days of grace.
+
+    Args:
+        come: SQL of what has come: dataset, period, period_kind.
+        whose: SQL condition on ``s.dataset``: feeds that are looked at.
+    """
     return set_rule(
         "Q74",
         "warn",
         "no release is overdue",
         f"""
-        WITH {RELEASE}, come AS (
-            SELECT DISTINCT r.dataset, c.period, c.period_kind::VARCHAR AS period_kind
-            FROM {{batch}} AS c JOIN release AS r USING (release_id) WHERE c.has_rows OR c.is_closed
-            UNION
-            SELECT r.dataset, t.period, t.period_kind::VARCHAR
-            FROM core.fct_trade_printed AS t JOIN core.dim_release AS r USING (source_file)
-            UNION
-            SELECT r.dataset, t.period, t.period_kind::VARCHAR
-            FROM core.fct_trade_printed_restated AS t JOIN core.dim_release AS r USING (source_file)
-        ), newest AS (
+        WITH {RELEASE}, come AS ({come}), newest AS (
             SELECT dataset, max(period) AS period FROM come GROUP BY ALL
         ), months AS (
             SELECT dataset, period, period_kind FROM come
@@ -147,8 +158,8 @@ def releases_overdue() -> Expectation:
                   WHERE period_kind = 'M' AND right(period, 2) <= '02' GROUP BY ALL HAVING count(*) = 2
         ), overdue AS (
             SELECT s.*, last_day(strptime(s.period || '01', '%Y%m%d')::DATE) AS period_end
-            FROM core.release_schedule AS s LEFT JOIN newest AS n USING (dataset)
-            WHERE {TODAY} > s.scheduled_on + s.grace_days
+            FROM {{batch}} AS s LEFT JOIN newest AS n USING (dataset)
+            WHERE {whose} AND {TODAY} > s.scheduled_on + s.grace_days
               AND (NOT s.is_default OR s.period_kind = 'M' AND s.period > n.period)
               AND (s.dataset, s.period, s.period_kind) NOT IN (SELECT (dataset, period, period_kind) FROM months)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.expectations.content_figures import KNOWN, LAMPS
-from tests.expectations.content_over_time import months
+from tests.expectations.content_over_time import LAMP, NEW_LAMP, months
 from warehouse.connection import part_of
 
 if TYPE_CHECKING:
@@ -23,21 +23,21 @@ def wrong(content: Content) -> list[tuple]:
     for code, value, period in (
         ("4420900001", 70_000, "201510"),
         ("4420W00002", 551, "201510"),
-        ("4420900001", 1_000, "201501"),
-        ("4420900002", 51, "201502"),
+        ("4420900001", 600, "201501"),
+        ("4420900002", 451, "201502"),
     ):
         _enterprise(content, code, value, period)
     _enterprise(content, "4420900003", None, state="CONFLICT")
-    _enterprise(content, "4420900004", 7, "201508", known_from="2999-01-01")
-    _enterprise(content, "4420900005", 7, "201509", known_to="2017-06-01")
-    _enterprise(content, "4420900005", 8, "201509", known_from="2017-01-01")
+    _enterprise(content, "4420900004", 7, "201505", known_from="2999-01-01")
+    _enterprise(content, "4420900005", 7, "201507", known_to="2017-06-01")
+    _enterprise(content, "4420900005", 8, "201507", known_from="2017-01-01")
     late = "1 figures of e are known from 2999-01-01 00:00:00 on, which is still to come; withdraw it, and deliver it"
     overlap = "are known at 2017-01-01 00:00:00; run lighting rebuild, which makes all versions anew from the archive"
     findings += [
         ("customs_enterprise", "Q75", "block", "e", "2999-01-01 00:00:00", "the present",
          f"{late} with the moment of its release"),
-        ("customs_enterprise", "Q75", "block", "201509 / M / X / CNY", KNOWN, "one version at a time",
-         f"two versions of 201509 / M / X / CNY {overlap}"),
+        ("customs_enterprise", "Q75", "block", "201507 / M / X / CNY", KNOWN, "one version at a time",
+         f"two versions of 201507 / M / X / CNY {overlap}"),
     ]  # fmt: skip
     words = f"1 figures of 201510 differ between releases of {KNOWN}; set revision_no in a manifest"
     key = f"201510 known from {KNOWN}"
@@ -54,7 +54,43 @@ def wrong(content: Content) -> list[tuple]:
         content.member(uscc, entry="2015-01-01", zone=QUIET)
     words = f"members of {QUIET} have no exports in the 12 months to 201510"
     findings.append(("customs_enterprise", "Q69", "warn", f"{QUIET} / 201510", "2", "0", words))
-    return findings
+    return findings + _odd_months(content)
+
+
+def _odd_months(content: Content) -> list[tuple]:
+    """Imports in dollars: a year of 20 partners, then too many rows, too few partners, too much, and what is new."""
+    for period in months("201401", "201411"):
+        _imports(content, period, 20)
+    _imports(content, "201412", 15, 202, rows=27)
+    _imports(content, "201501", 21)
+    _imports(content, "201501", 1, code=NEW_LAMP)
+    _covered(content, "201401", "201501", flow="M", currency="USD")
+    _covered(content, "201503", "201503", flow="M", currency="USD")
+    key, whose = "customs_enterprise / M / USD", "customs_enterprise, imports in USD"
+    off = "30% off the median of up to 12 months before"
+    is_new = "never seen before; check it against the code table"
+    rules = [
+        ("Q42", "block", "201502 / 201502", "1", "0",
+         ("201502 is missing and a later month is there; deliver what is missing, or let it pass with lighting waive")),
+        ("Q47", "warn", "201412", "27", off,
+         ("the number of rows of 201412 is far from that of the months before it; check that the file is whole and was "
+          "asked for as before")),
+        ("Q48", "warn", "201412", "15", "20% fewer",
+         ("201412 has far fewer partners than 201411; check that all partners were asked for and that the file was not "
+          "cut")),
+        ("Q50", "warn", "201501 / hs8", "1", "0", f"201501 has a hs8 {is_new}"),
+        ("Q50", "warn", "201501 / partner", "1", "0", f"201501 has a partner {is_new}"),
+        ("Q52", "warn", "201412", "D5 1.0032", "1.0",
+         ("a family of 201412 is of another order than in 201411; check units and completeness of both files")),
+    ]  # fmt: skip
+    content.due("customs_enterprise", "201510", "2015-12-20", 4)
+    content.due("customs_enterprise", "201511", "2016-01-17", 4)
+    words = "201511 was due on 2016-01-17 and has not come; deliver it, or correct the release calendar"
+    late = ("Q74", "warn", "customs_enterprise 201511", "5", "4", f"customs_enterprise of {words}")
+    return [("customs_enterprise", *late)] + [
+        ("customs_enterprise", rule, action, f"{key} / {what}", measured, allowed, f"{whose}: {words}")
+        for rule, action, what, measured, allowed, words in rules
+    ]
 
 
 def right(content: Content) -> None:
@@ -64,26 +100,54 @@ def right(content: Content) -> None:
     _enterprise(content, "4420900001", 70_550)
     _enterprise(content, "4420900002", 9_999, hs8="85392110")
     _enterprise(content, "4407900001", 9_999)
-    _enterprise(content, "4420900001", 9_999, period="201509")
+    _enterprise(content, "4420900001", 9_999, period="201412")
     _enterprise(content, "4420900001", 1_050, period="201502")
     _covered(content, "201412", "201510")  # a month too few to say who is silent
     content.member("SILENT-1", entry="2015-01-01", zone=QUIET)
     _enterprise(content, "4420900005", 7, "201508", known_to="2017-01-01")
     _enterprise(content, "4420900005", 8, "201508", known_from="2017-01-01")
+    content.due("customs_enterprise", "201511", "2016-01-15", 4)
+    # 26 rows after 20, 16 partners of 20, 2.718 times the value, a code after 11 months; a month that was not asked for
+    for period in months("201401", "201411"):
+        _imports(content, period, 20)
+    _imports(content, "201412", 16, 200, rows=25)
+    _imports(content, "201412", 1, 436, code=NEW_LAMP)
+    _covered(content, "201401", "201412", flow="M", currency="USD")
+    _covered(content, "201501", "201501", flow="M", currency="USD", who=None)
+    _covered(content, "201502", "201502", flow="M", currency="USD", who="44209")
+    _covered(content, "201503", "201503", flow="M", currency="USD")
+    _covered(content, "201504", "201504", flow="M", currency="USD", who="44209")
 
 
-def _covered(content, first, last):
-    """All enterprises, for each month."""
+def _imports(content, period, partners, value=100, rows=None, code=LAMP):
+    """So many rows of one enterprise, by partner and then by regime."""
+    with part_of(content.con, is_confidential=True) as part:
+        part.execute(
+            """
+            INSERT INTO core.fct_enterprise_export BY NAME
+            SELECT '4420900009' AS customs_code, ? AS period, 'M' AS period_kind, ? AS hs8,
+                   (101 + n % ?)::VARCHAR AS partner_code, (10 + n // ?)::VARCHAR AS regime_code, 'M' AS flow,
+                   'USD' AS currency, 'V' AS state, ? AS value, true AS is_official, false AS is_first_release,
+                   TIMESTAMP '2015-11-20' AS known_from, TIMESTAMP '2015-11-20' AS last_confirmed, 'e' AS source_file
+            FROM range(?) AS r (n)
+            """,
+            [period, code, partners, partners, value, rows or partners],
+        )
+
+
+def _covered(content, first, last, flow="X", currency="CNY", who="*"):
+    """All enterprises, for each month; or some, or nobody knows which."""
     with part_of(content.con, is_confidential=True) as part:
         part.execute(
             """
             INSERT INTO core.enterprise_coverage BY NAME
-            SELECT 'r' AS release_id, period, 'M' AS period_kind, 'X' AS flow, 'CNY' AS currency, true AS is_closed,
-                   ['*'] AS covers_enterprises, ['*'] AS covers_hs, ['*'] AS covers_partners, ['*'] AS covers_regimes,
-                   true AS has_rows, true AS selection_is_closed
+            SELECT concat('r ', ?, ?, ?) AS release_id, period, 'M' AS period_kind, ? AS flow, ? AS currency,
+                   ? IS NOT NULL AS is_closed, list_filter([?], lambda x: x IS NOT NULL) AS covers_enterprises,
+                   ['*'] AS covers_hs, ['*'] AS covers_partners, ['*'] AS covers_regimes, true AS has_rows,
+                   ? IS NOT NULL AS selection_is_closed
             FROM (SELECT unnest(?::VARCHAR[]) AS period)
             """,
-            [months(first, last)],
+            [flow, currency, first, flow, currency, who, who, who, months(first, last)],
         )
 
 

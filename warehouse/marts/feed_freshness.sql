@@ -2,7 +2,7 @@
 -- Meaning: days from the scheduled release of a period of a feed to its first release that is loaded, and what is still awaited.
 -- Formula: day of the first loaded release of the period - scheduled day; negative if it came before. State of what has not come: none_expected before the scheduled day, due up to the days of grace after it, overdue from then on; of what has come: loaded.
 -- Unit: days.
--- Edge cases: a period that has not come has NULL: NOT_RELEASED before its day, NO_DATA from then on. January is due with February, and a joint release stands for both. Where the calendar has no row, the default pattern of release_pattern holds, from the first loaded month on. A feed without months of its own (lists, rates) has come with the first delivery that was released after the end of the period. The day of the release is its known_from; first_received_at is when the file was handed in. With as_of, the calendar and the releases known then, and that day as today.
+-- Edge cases: a period that has not come has NULL: NOT_RELEASED before its day, NO_DATA from then on. January is due with February, and a joint release stands for both. Where the calendar has no row, the default pattern of release_pattern holds, from the first loaded month on. A feed without months of its own (lists, rates) has come with the first delivery that was released after the end of the period. The day of the release is its known_from; first_received_at is when the file was handed in. What has come of the figures by enterprise is known where their rows may be read only: else state and value are NULL, CONFIDENTIAL. With as_of, the calendar and the releases known then, and that day as today.
 -- Source: domain reference, metrics M38 and feed F24.
 -- Feeds: release_calendar
 -- Freshness: as of the moment of asking
@@ -10,7 +10,7 @@
 -- Column period: Last month YYYYMM of the period.
 -- Column period_kind: M month, JF January and February as one, YTD from January on, A year.
 -- Column complete: True if the period has come.
--- Column state: loaded, none_expected, due or overdue.
+-- Column state: loaded, none_expected, due or overdue; NULL where it may not be told.
 -- Column scheduled_on: Day of the release.
 -- Column grace_days: Days after it from which the release is overdue.
 -- Column is_default: True if the day is a default of this project, no publisher's.
@@ -28,6 +28,10 @@ WITH release_month AS (
     SELECT r.dataset, r.source_file, r.known_from, c.period, c.period_kind::VARCHAR AS period_kind
     FROM core.release_coverage AS c JOIN core.dim_release AS r ON r.release_id = c.release_id
     WHERE c.has_rows OR c.is_closed
+    UNION
+    SELECT r.dataset, r.source_file, r.known_from, e.period, e.period_kind::VARCHAR
+    FROM core.enterprise_coverage AS e JOIN core.dim_release AS r ON r.release_id = e.release_id
+    WHERE e.has_rows OR e.is_closed
     UNION
     SELECT r.dataset, r.source_file, r.known_from, p.period, p.period_kind::VARCHAR
     FROM (
@@ -93,6 +97,8 @@ WITH come AS (
     SELECT l.*, f.released_at, f.received_at,
            CASE
                WHEN f.released_at IS NOT NULL THEN 'loaded'
+               WHEN l.dataset = 'customs_enterprise'
+                    AND l.dataset NOT IN (SELECT r.dataset FROM core.dim_release AS r) THEN NULL
                WHEN ops.today(as_of) < l.scheduled_on THEN 'none_expected'
                WHEN ops.today(as_of) <= l.scheduled_on + l.grace_days THEN 'due'
                ELSE 'overdue'
@@ -102,8 +108,9 @@ WITH come AS (
       ON f.dataset = l.dataset AND f.period = l.period AND f.period_kind = l.period_kind
 )
 SELECT j.dataset, j.period, j.period_kind, j.released_at::DATE - j.scheduled_on AS value, 'days' AS unit,
-       j.state = 'loaded' AS complete,
-       CASE j.state WHEN 'loaded' THEN NULL WHEN 'none_expected' THEN 'NOT_RELEASED' ELSE 'NO_DATA' END AS reason,
+       coalesce(j.state = 'loaded', false) AS complete,
+       CASE WHEN j.state IS NULL THEN 'CONFIDENTIAL' WHEN j.state = 'loaded' THEN NULL
+            WHEN j.state = 'none_expected' THEN 'NOT_RELEASED' ELSE 'NO_DATA' END AS reason,
        j.state, j.scheduled_on, j.grace_days, j.is_default,
        j.released_at AS first_released_at, j.received_at AS first_received_at
 FROM judged AS j;

@@ -109,6 +109,39 @@ def test_a_printed_table_has_come_without_coverage(make_ground):
     }
 
 
+def test_what_has_come_of_confidential_figures_is_not_told_without_their_rows(make_ground):
+    """In the published file it is neither overdue nor there; beside the confidential rows it is one of both."""
+    ground = make_ground()
+    due = [
+        entry("customs_enterprise", period, f"2015-{day}") for period, day in (("201504", "05-20"), ("201505", "06-20"))
+    ]
+    ground.latest("fct_release_calendar", due, "2015-01-30")
+    asked = {"dataset": "customs_enterprise", "as_of": "2015-06-30"}
+    for found in ground.ask("feed_freshness", **asked):
+        assert (found["state"], found["reason"], found["complete"], found["value"]) == (
+            None,
+            "CONFIDENTIAL",
+            False,
+            None,
+        )
+    ground.con.execute(
+        """
+        INSERT INTO core.dim_release VALUES
+        ('e', 'e', 'customs_enterprise', 'customs_enterprise', true, TIMESTAMP '2015-05-22', 3, 0, NULL)
+        """
+    )
+    ground.con.execute(
+        """
+        INSERT INTO core.enterprise_coverage VALUES
+        ('e', '201504', 'M', 'X', 'CNY', true, ['*'], ['*'], ['*'], ['*'], true, true)
+        """
+    )
+    assert states(ground, "2015-06-30", dataset="customs_enterprise") == {
+        ("customs_enterprise", "201504"): ("loaded", 2),
+        ("customs_enterprise", "201505"): ("overdue", None),
+    }
+
+
 def test_the_default_pattern(ground):
     schedule = (
         "SELECT scheduled_on FROM core.release_schedule WHERE dataset = '{}' AND period = '{}' AND period_kind = '{}'"
