@@ -149,7 +149,7 @@ def test_the_person_with_the_home_folder_sees_everything(home, monkeypatch):
     def call(*arguments: str) -> str:
         return CliRunner().invoke(cli, list(arguments)).output
 
-    assert firm(6)[0] in call("quarantine", "--rows", "--dataset", "customs_enterprise")
+    assert firm(6)[0] in call("quarantine", "--rows", "--all", "--dataset", "customs_enterprise")
     assert f"rows 2, 3 have the same key {firm(7)[0]}" in call("status")
     assert call("digest").split()[-1] == home.digest()
     told = {check["what"]: check["is_ok"] for check in json.loads(call("doctor", "--json"))}
