@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -16,6 +17,7 @@ from warehouse.declared import migrations
 from warehouse.literals import literal
 from warehouse.manifest import now
 
+T = TypeVar("T")
 READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -56,27 +58,32 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
         raise WarehouseError(
             f"{settings.warehouse} cannot be opened for writing: {blocking.in_words(error)}"
         ) from error
-    con.execute(f"SET temp_directory = {literal(settings.home / 'tmp')}")
-    migrate(con)
-    shipped.seed(con)
-    metrics.install(con)
-    schedule.seed(con)
-    sums.seed(con)
-    enterprises.seed(con)
-    if confidential.beside(settings.warehouse).is_file():
-        _attach(con)
+    with ExitStack() as stack:
+        stack.callback(con.close)
+        con.execute(f"SET temp_directory = {literal(settings.home / 'tmp')}")
+        migrate(con)
+        shipped.seed(con)
+        metrics.install(con)
+        schedule.seed(con)
+        sums.seed(con)
+        enterprises.seed(con)
+        if confidential.beside(settings.warehouse).is_file():
+            _attach(con)
+        stack.pop_all()
     return con
 
 
 def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Open the file; a command that only looks into it has it open for a moment, which no run may fail on."""
+    config = {"memory_limit": f"{settings.memory_mb}MB", **WRITER_CONFIG}
+    return _patiently(lambda: duckdb.connect(str(settings.warehouse), config=config))
+
+
+def _patiently(opening: Callable[[], T]) -> T:
+    """Open a file; a command that only looks into it has it open for a moment, which no run may fail on."""
     until = time.monotonic() + _PATIENCE
     while True:
         try:
-            return duckdb.connect(
-                str(settings.warehouse),
-                config={"memory_limit": f"{settings.memory_mb}MB", **WRITER_CONFIG},
-            )
+            return opening()
         except duckdb.IOException as error:
             if not blocking.is_open_elsewhere(error) or time.monotonic() >= until:
                 raise
@@ -113,7 +120,7 @@ def _attach(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()[0]
     path = confidential.beside(Path(warehouse))
     try:
-        con.execute(f"ATTACH {literal(path)} AS {CONFIDENTIAL}")
+        _patiently(lambda: con.execute(f"ATTACH {literal(path)} AS {CONFIDENTIAL}"))
     except duckdb.IOException as error:
         raise WarehouseError(f"{path} cannot be opened for writing: {blocking.in_words(error)}") from error
     path.chmod(0o600)

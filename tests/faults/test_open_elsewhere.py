@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from lighting.cli import cli
 from lighting.settings import Settings
 from tests.support import OPEN, query_csv
+from tests.warehouse.test_confidential import FIRST, OCTOBER, csv
 from warehouse import connection
-from warehouse.connection import WarehouseError, open_published, open_writer
+from warehouse.connection import WarehouseError, open_published, open_writer, part_of
 
 SESSION = """
 import duckdb, sys
@@ -24,14 +25,15 @@ sys.stdin.read()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["write", "read"])
-def test_the_message_names_the_process_and_the_next_run_goes_on(home, mode, monkeypatch):
+@pytest.mark.parametrize(("name", "mode"), [("warehouse", "write"), ("warehouse", "read"), ("confidential", "write")])
+def test_the_message_names_the_process_and_the_next_run_goes_on(home, name, mode, monkeypatch):
     monkeypatch.setenv("LIGHTING_HOME", str(home.path))
     monkeypatch.setattr(connection, "_PATIENCE", 0.2)
     home.put("customs_query", "october.csv", query_csv([{"value": 100}]), **OPEN)
+    home.put("customs_enterprise", "firms.csv", csv(*OCTOBER), **FIRST)
     assert home.night().state == "published"
     home.put("customs_query", "november.csv", query_csv([{"period": "201511", "value": 200}]), **OPEN)
-    command = [sys.executable, "-c", SESSION, str(home.settings.warehouse), mode]
+    command = [sys.executable, "-c", SESSION, str(getattr(home.settings, name)), mode]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
         assert session.stdout.readline() == "open\n"
         done = CliRunner().invoke(cli, ["run"])
@@ -54,10 +56,12 @@ def test_the_message_names_the_process_and_the_next_run_goes_on(home, mode, monk
     assert home.one("SELECT sum(value) FROM core.fct_trade") == 300
 
 
-def test_a_look_that_takes_a_moment_keeps_no_run_from_beginning(tmp_path):
+@pytest.mark.parametrize("name", ["warehouse", "confidential"])
+def test_a_look_that_takes_a_moment_keeps_no_run_from_beginning(name, tmp_path):
     settings = Settings(home=tmp_path)
-    open_writer(settings).close()
-    command = [sys.executable, "-c", SESSION, str(settings.warehouse), "read"]
+    with open_writer(settings) as con, part_of(con, is_confidential=True):
+        pass
+    command = [sys.executable, "-c", SESSION, str(getattr(settings, name)), "read"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as session:
         assert session.stdout.readline() == "open\n"
         closing = threading.Timer(0.5, session.stdin.close)
