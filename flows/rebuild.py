@@ -76,6 +76,7 @@ def _beside(
             former.unlink(missing_ok=True)
     if beside.published.is_file():
         settings.published.parent.mkdir(parents=True, exist_ok=True)
+        files.drop_log(settings.published)
         beside.published.rename(settings.published)
     files.sync_folder(settings.home)
     return Rebuilt(old, new)

@@ -41,3 +41,8 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def drop_log(database: Path) -> None:
+    """Remove what somebody has written into a copy that another one takes the place of: it is not for that one."""
+    database.with_name(f"{database.name}.wal").unlink(missing_ok=True)

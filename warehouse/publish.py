@@ -13,7 +13,7 @@ import duckdb
 
 from lighting.settings import Settings
 from warehouse.connection import WRITER_CONFIG
-from warehouse.files import replacing
+from warehouse.files import drop_log, replacing
 from warehouse.literals import literal
 
 COMPACT_FROM = 1 / 3
@@ -35,8 +35,7 @@ def publish(settings: Settings) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target, ".next") as aside:
         shutil.copyfile(settings.warehouse, aside)
-        # What somebody wrote into the old copy is not for the new one.
-        target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+        drop_log(target)
     return target
 
 

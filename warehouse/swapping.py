@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from lighting.settings import Settings
-from warehouse.files import replacing, sync, sync_folder
+from warehouse.files import drop_log, replacing, sync, sync_folder
 
 NOTE, RECORD = "swap.json", "record.json"
 BACKFILL, ROLLBACK = "backfill", "rollback"
@@ -94,6 +94,7 @@ def complete(settings: Settings) -> None:
         aside = replace(settings, home=kept_folder(settings, note["record"]["run_id"]))
         aside.published.parent.mkdir(parents=True, exist_ok=True)
         settings.published.parent.mkdir(parents=True, exist_ok=True)
+        drop_log(settings.published)
         for name in _PARTS:
             _replace(getattr(settings, name), getattr(fresh, name), getattr(aside, name), is_new=name in note["parts"])
         _write(aside.home / RECORD, note["record"])

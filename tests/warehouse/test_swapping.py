@@ -84,3 +84,13 @@ def test_a_warehouse_that_was_not_closed_is_not_swapped(tmp_path):
     with pytest.raises(FileExistsError, match="not closed"):
         swapping.swap(settings, fresh, RECORD)
     assert set(_content(settings).values()) == {"old"}
+
+
+def test_what_somebody_wrote_into_the_published_copy_does_not_get_into_the_new_one(tmp_path):
+    settings = _home(tmp_path / "home", "old")
+    fresh = _home(settings.home / "backfill", "new")
+    log = Path(f"{settings.published}.wal")
+    log.touch()
+    swapping.swap(settings, fresh, RECORD)
+    assert set(_content(settings).values()) == {"new"}
+    assert not log.exists()
