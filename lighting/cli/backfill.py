@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 30
 """Rows of each table of a difference that are printed; --json prints all."""
+_PATIENCE = 30 * 60
+"""Seconds for an answer: no run can write until it is there, and a night must not wait for who has gone home."""
 
 
 @click.command(short_help="Work through a range again and look before it is published.")
@@ -58,7 +61,7 @@ def backfill(
     def agree(difference: Difference) -> bool:
         if not is_json:
             _show(difference)
-        return is_agreed or click.confirm("Publish this?", default=False)
+        return is_agreed or _is_confirmed()
 
     done = work(settings_module.load(), asked, (lambda _: None) if is_json else output.say, agree)
     if is_json:
@@ -103,10 +106,29 @@ def rollback(run_id: str | None, is_list: bool, reason: str | None, person: str,
     output.say("lighting run loads what has come in since then.")
 
 
+def _is_confirmed() -> bool:
+    """Ask; who does not answer in time has said no."""
+
+    def give_up(*_: object) -> NoReturn:
+        raise TimeoutError
+
+    output.say(f"No run can write until you answer; without an answer in {_PATIENCE // 60} minutes it is no.")
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    try:
+        return click.confirm("Publish this?", default=False)
+    except TimeoutError:
+        output.say("\nNo answer came.", "note")
+        return False
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 _OUTCOMES = {
     "nothing": "No delivery was released in this range: nothing is done.",
     "dry_run": "{n} deliveries were worked through again. Nothing is changed.",
-    "declined": "{n} deliveries were worked through again. Nothing is changed, as you wished.",
+    "declined": "{n} deliveries were worked through again. Nothing is changed.",
     "blocked": "{n} deliveries were worked through again. Nothing is changed.",
     "published": "{n} deliveries were worked through again and are published. lighting rollback {run_id} goes back.",
 }

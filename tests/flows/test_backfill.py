@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+import signal
+import time
+from contextlib import nullcontext
 from datetime import date
 
+import click
 import duckdb
 import polars as pl
 import pytest
 from click.testing import CliRunner
 
+import flows.backfill
 import transforms.customs_query
 from flows.backfill import Backfill, backfill, rollback
+from lighting.cli import backfill as cli_backfill
 from lighting.cli import cli
 from tests.support import OPEN, query_csv
 from tests.warehouse.test_confidential import FIRST as FIRST_OF_ENTERPRISES
 from tests.warehouse.test_confidential import OCTOBER, csv, firm, found_in
-from warehouse import swapping
+from warehouse import lock, swapping
 from warehouse.connection import WarehouseError
 from warehouse.selecting import Selection
 
@@ -131,6 +137,23 @@ def test_a_backfill_is_published_kept_and_taken_back(home):
     home.night()
     assert _published(home) == {"201509": 5, "201510": 140, "201511": 7}
     assert found_in(home.settings.published) == []
+
+
+def test_an_answer_that_does_not_come_is_no_so_that_nights_go_on(home, monkeypatch):
+    monkeypatch.setenv("LIGHTING_HOME", str(home.path))
+    monkeypatch.setattr(flows.backfill, "JudgeProcess", lambda: nullcontext(home.judge))
+    monkeypatch.setattr(cli_backfill, "_PATIENCE", 0.01)
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: time.sleep(600))
+    before = home.digest()
+    asked = ["backfill", "--from", "2015", "--reason", "x", "--by", "Li"]
+    done = CliRunner().invoke(cli, asked)
+    assert (done.exit_code, "No answer came.\n" in done.output) == (0, True), done.output
+    assert home.digest() == before
+    assert not lock.is_held(home.settings.lock)
+    monkeypatch.setattr(cli_backfill, "_PATIENCE", 600)
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: True)
+    assert "are published" in CliRunner().invoke(cli, asked).output
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 def test_what_cannot_be_filled_back_leaves_all_as_it_is(home, make_home, tmp_path):
