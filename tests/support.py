@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,11 +13,13 @@ from typing import Any
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from expectations.process import JudgeHere
 from flows.night import Run
 from flows.outcome import Handled, Summary
 from flows.steps import Request, Steps
+from lighting.cli import cli
 from lighting.settings import Settings
 from warehouse.connection import open_writer
 from warehouse.digest import digest
@@ -122,6 +125,12 @@ class Home:
         """Digest of the warehouse."""
         with open_writer(self.settings) as con:
             return digest(con)
+
+    def status(self) -> dict[str, Any]:
+        """What ``lighting status`` says, which must say it whatever has happened."""
+        done = CliRunner().invoke(cli, ["status", "--json"], env={"LIGHTING_HOME": str(self.path)})
+        assert done.exit_code == 0, done.output
+        return json.loads(done.output)
 
     def results(self, rule: str) -> list[tuple[str, str, int]]:
         """Results of a rule: dataset, outcome, rows failed."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import duckdb
 
 from lighting.settings import Settings
-from warehouse import lock, runs
+from warehouse import blocking, lock, restoring, runs
 from warehouse.landing import Landing
 
 
@@ -36,5 +36,9 @@ def _seen(settings: Settings) -> dict[str, str]:
             return runs.seen_files(con)
     except duckdb.CatalogException:  # a warehouse that a run was about to make
         return {}
-    except duckdb.IOException as error:
-        raise lock.WarehouseBusyError(f"The warehouse is open in another program: {error}") from error
+    except duckdb.Error as error:
+        if restoring.tells_of_damage(error):  # the run that takes them restores it
+            return {}
+        if not blocking.is_open_elsewhere(error):
+            raise
+        raise lock.WarehouseBusyError(f"The warehouse is open elsewhere: {blocking.in_words(error)}") from error

@@ -103,20 +103,18 @@ def _warehouse(settings: Settings) -> Iterator[Check]:
         yield Check("warehouse", True, "in use by a run, not looked at")
         return
     try:
-        con = duckdb.connect(
+        with duckdb.connect(
             str(settings.warehouse), read_only=True, config={"memory_limit": f"{settings.memory_mb}MB"}
-        )
-        confidential.attach_to_read(con, settings.warehouse)
-    except duckdb.Error as error:
+        ) as con:
+            confidential.attach_to_read(con, settings.warehouse)
+            yield from _ledger(con, settings)
+    except duckdb.Error as error:  # damage may show only where the facts are counted
         remedy = _ANEW
         if blocking.is_open_elsewhere(error):
             remedy = "Close that program; lighting sql reads the published copy instead."
         elif restoring.tells_of_damage(error):
             remedy = "lighting run sets the damaged file aside and restores it."
         yield Check("warehouse", False, str(error).splitlines()[0], remedy)
-        return
-    with con:
-        yield from _ledger(con, settings)
 
 
 def _ledger(con: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[Check]:

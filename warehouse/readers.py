@@ -28,12 +28,9 @@ def ledger_view(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection,
     Raises:
         NotPublishedError: if there is neither.
     """
-    note, con = "", None
+    state, con = "", None
     if lock.is_held(settings.lock):
-        note = (
-            f"A run is at work ({lock.describe(settings.lock)}); shown is what was published before it, "
-            "without confidential files."
-        )
+        state = f"A run is at work ({lock.describe(settings.lock)})"
     elif settings.warehouse.is_file():
         try:
             con = duckdb.connect(str(settings.warehouse), read_only=True)
@@ -47,13 +44,16 @@ def ledger_view(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection,
                 why = "damaged; lighting run restores it"
             elif blocking.is_open_elsewhere(error):
                 why = f"open elsewhere: {blocking.in_words(error)}"
-            note = f"The warehouse is {why.removesuffix('.')}. Shown is what is published."
+            state = f"The warehouse is {why.removesuffix('.')}"
         else:
             if not _has_ledger(con):
                 con.close()
-                con, note = None, "The warehouse was not finished; the next run makes it. Shown is what is published."
+                con, state = None, "The warehouse was not finished; the next run makes it"
     if con is None:
+        if state and not settings.published.is_file():
+            raise NotPublishedError(f"{state}. Nothing is published yet.")
         con = open_published(settings.published)
+    note = f"{state}. Shown is what was published before, without confidential files." if state else ""
     try:
         yield con, note
     finally:

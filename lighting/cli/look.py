@@ -16,6 +16,7 @@ from lighting.cli.output import guarded
 def status(show_all: bool, is_json: bool) -> None:
     """Show the last run, what is loaded, and what waits for somebody."""
     from flows import standing
+    from flows.outcome import few
     from warehouse import readers
 
     settings = settings_module.load()
@@ -53,6 +54,8 @@ def status(show_all: bool, is_json: bool) -> None:
             output.say(f"  note: {told}", "note")
         for told in run["summary"].get("faults", []):
             output.say(f"  fault: {told}", "bad")
+        for told in few(run["summary"].get("passed_over", [])):
+            output.say(f"  passed over in the landing folder: {told}", "note")
         for finding in run["summary"].get("findings", []):
             if finding["action"] == "block" and finding["outcome"] == "failed":
                 output.say(f"  publishing is blocked by {finding['rule']}: {finding['message']}", "bad")

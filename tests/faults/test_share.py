@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import fsspec
 import pytest
+from click.testing import CliRunner
 from fsspec.implementations.memory import MemoryFileSystem
 
 from flows.night import Run
 from flows.quiet import is_anything_due
 from flows.steps import Request
+from lighting.cli import cli
 from tests.support import OPEN, UNDOCUMENTED, Home, manifest, query_csv
 from warehouse.landing import Landing
 
@@ -76,6 +78,7 @@ def test_a_share_that_goes_away_while_it_is_read(home, wanted, monkeypatch):
     assert (summary.state, summary.exit_code) == ("published", 1)
     assert summary.faults == [f"customs_query/{name}: OSError: [Errno 116] Stale file handle" for name in NAMES[2:]]
     assert _loaded(home) == NAMES[:2], "what had come is not lost"
+    assert home.status()["last_run"]["summary"]["faults"] == summary.faults
     Share.answers = 0
     assert is_anything_due(settings) is None, "a night that could not look is no quiet night"
     Share.answers = 1000
@@ -136,6 +139,9 @@ def test_a_file_that_changes_while_it_is_read_is_passed_over_and_comes_whole_wit
     summary = home.night()
     said = f"customs_query/{NAMES[-1]}: it changed while it was read; the next run takes it, once it is whole"
     assert (summary.state, summary.exit_code, summary.passed_over) == ("published", 0, [said])
+    assert home.status()["last_run"]["summary"]["passed_over"] == [said]
+    text = CliRunner().invoke(cli, ["status"], env={"LIGHTING_HOME": str(home.path)}).output
+    assert f"  passed over in the landing folder: {said}\n" in text
     assert _loaded(home) == NAMES[:-1]
     assert len(list((home.path / "archive").iterdir())) == 2 * len(_loaded(home)), "no half of a file is kept"
     monkeypatch.undo()

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from flows import report, stages
 from flows.outcome import Summary
 from flows.quiet import is_anything_due
 from flows.rebuild import rebuild_warehouse
 from flows.steps import Steps
+from lighting.cli import cli
 from tests.support import OPEN, UNDOCUMENTED, query_csv
 from warehouse import arriving, decisions
 from warehouse.connection import WarehouseError
@@ -87,8 +89,17 @@ def test_a_rerun_from_any_stage_changes_nothing_that_is_right(loaded, stage):
 
 def test_two_nights_at_once_are_one_night_and_a_message(home):
     home.settings.home.mkdir(exist_ok=True)
-    with writer_lock(home.settings.lock, "nightly run 1"), pytest.raises(WarehouseBusyError, match="nightly run 1"):
-        home.night()
+    with writer_lock(home.settings.lock, "nightly run 1"):
+        with pytest.raises(WarehouseBusyError, match="nightly run 1"):
+            home.night()
+        told = CliRunner().invoke(cli, ["status"], env={"LIGHTING_HOME": str(home.path)}).output
+        assert told.startswith("A run is at work (nightly run 1, process ")
+        assert told.endswith("). Nothing is published yet.\n"), "the first night is at work"
+    home.night()
+    with writer_lock(home.settings.lock, "nightly run 2"):
+        note = home.status()["note"]
+    assert note.startswith("A run is at work (nightly run 2, process ")
+    assert note.endswith("). Shown is what was published before, without confidential files.")
 
 
 def test_a_rebuild_leaves_alone_what_another_one_is_making(home):
@@ -188,3 +199,16 @@ def test_only_what_two_looks_find_unchanged_is_taken_in(home):
     assert home.one("SELECT count(*) FROM ops.delivery") == 1
     with writer_lock(home.settings.lock, "a test"), pytest.raises(WarehouseBusyError, match="a test"):
         arriving.new_files(home.settings)
+
+
+def test_files_that_land_beside_a_damaged_warehouse_are_taken_in_by_a_run_that_restores_it(loaded, tmp_path):
+    home = loaded[0].copy_to(tmp_path / "home")
+    home.put("customs_query", "new.csv", query_csv([{"period": "201512"}]), **OPEN)
+    with home.settings.warehouse.open("r+b") as stream:
+        stream.seek(8)
+        stream.write(b"xxxx")
+    new = arriving.new_files(home.settings)
+    assert "customs_query/new.csv" in new
+    summary = home.night(kind="arrival", only=new)
+    assert (summary.state, summary.notes[0].partition(" (")[0]) == ("published", "warehouse.duckdb was damaged")
+    assert home.one("SELECT state FROM ops.delivery WHERE file_name = 'new.csv'") == "loaded"

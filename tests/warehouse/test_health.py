@@ -15,6 +15,7 @@ from flows import outbox
 from lighting.cli import cli
 from lighting.messages import Message
 from lighting.settings import Settings
+from tests.faults.test_damage import DAMAGES
 from tests.support import OPEN, query_csv
 from warehouse import health
 from warehouse.lock import writer_lock
@@ -129,6 +130,14 @@ def test_a_damaged_block_is_not_taken_for_a_lock(settings):
     (check,) = [check for check in health.examine(settings) if not check.is_ok]
     assert "block" in check.found
     assert check.remedy == "lighting run sets the damaged file aside and restores it."
+
+
+def test_damage_that_shows_only_where_facts_are_counted_leaves_the_other_lines(settings):
+    DAMAGES["figures"](settings.warehouse)
+    found = health.examine(settings)
+    (check,) = [check for check in found if not check.is_ok]
+    assert (check.what, "lighting run" in check.remedy) == ("warehouse", True)
+    assert {"archive against its hashes", "free space", "published copy"} <= {c.what for c in found}
 
 
 def test_a_home_folder_in_a_folder_that_is_not_there_yet(tmp_path):
