@@ -20,7 +20,7 @@ PAGE = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 def test_systemd_takes_the_units(tmp_path):
     if shutil.which("systemd-analyze") is None:
-        pytest.skip("systemd-analyze is not installed: nothing here can check the units")
+        pytest.skip("systemd-analyze is not installed: apt-get install systemd")
     program = tmp_path / "lighting"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
