@@ -31,9 +31,12 @@ def arrivals(settle_seconds: int = 30, home: str | None = None) -> State[Any]:
         if not new:
             return Completed(name="NothingNew", message="nothing new in the landing folder")
         time.sleep(settle_seconds)
-        whole = arriving.unchanged(settings, new)
+        left = arriving.new_files(settings)  # a run may have taken them meanwhile
+        if not left:
+            return Completed(name="NothingNew", message="what had landed is gone, or another run has taken it")
+        whole = arriving.unchanged(new, left)
         if not whole:
-            return Completed(name="StillArriving", message=f"{len(new)} files are still being written")
+            return Completed(name="StillArriving", message=f"{len(left)} files are still being written")
         from flows.running import run_as_flow
         from flows.steps import Request
 

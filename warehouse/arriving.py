@@ -23,9 +23,9 @@ def new_files(settings: Settings) -> dict[str, str]:
     return {f.path: f.fingerprint for f in Landing(settings.landing_url).files() if seen.get(f.path) != f.fingerprint}
 
 
-def unchanged(settings: Settings, before: Mapping[str, str]) -> dict[str, str]:
-    """The files that are as they were: neither they nor their manifests have grown or been touched."""
-    return {f.path: f.fingerprint for f in Landing(settings.landing_url).files() if before.get(f.path) == f.fingerprint}
+def unchanged(before: Mapping[str, str], left: Mapping[str, str]) -> dict[str, str]:
+    """Of what an earlier look found, the files that are as they were: neither they nor their manifests have grown."""
+    return {path: mark for path, mark in left.items() if before.get(path) == mark}
 
 
 def _seen(settings: Settings) -> dict[str, str]:

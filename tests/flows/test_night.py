@@ -190,11 +190,13 @@ def test_only_what_two_looks_find_unchanged_is_taken_in(home):
     new = arriving.new_files(home.settings)
     assert set(new) == {"customs_query/whole.csv", "customs_query/growing.csv"}
     growing.write_bytes(query_csv([{"partner": "304", "value": 5}, {"partner": "116", "value": 6}]))
-    whole = arriving.unchanged(home.settings, new)
+    whole = arriving.unchanged(new, arriving.new_files(home.settings))
     assert set(whole) == {"customs_query/whole.csv"}
     home.night(kind="arrival", only=whole)
     assert home.rows("SELECT file_name, state FROM ops.delivery") == [("whole.csv", "loaded")]
-    assert set(arriving.new_files(home.settings)) == {"customs_query/growing.csv"}
+    left = arriving.new_files(home.settings)
+    assert set(left) == {"customs_query/growing.csv"}
+    assert arriving.unchanged(new, left) == {}, "what another run has taken meanwhile is not taken again"
     home.night(kind="arrival", only={"customs_query/growing.csv": "of another moment"})
     assert home.one("SELECT count(*) FROM ops.delivery") == 1
     with writer_lock(home.settings.lock, "a test"), pytest.raises(WarehouseBusyError, match="a test"):
