@@ -23,7 +23,7 @@ _FROM_BACKUP = (
     "still holds their rows."
 )
 _ANEW = "lighting rebuild makes the warehouse anew from the archive."
-_AGAIN = "lighting run publishes; lighting status says what blocks it."
+_AGAIN = "lighting run goes on and publishes; lighting status says what blocks it."
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,12 @@ def _ledger(con: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[Chec
     wrong = accounts.off(con)
     told = f"{len(wrong)} deliveries off" + (f": {'; '.join(wrong[:5])}" if wrong else "")
     yield Check("ledger against the facts", not wrong, told, f"{_ANEW} Report it: it is a fault.")
-    yield Check("deliveries finished", open_deliveries == 0, f"{open_deliveries} open", "lighting rerun --failed")
+    yield Check(
+        "deliveries finished",
+        open_deliveries == 0,
+        f"{open_deliveries} open",
+        "lighting run, or lighting rerun --failed",
+    )
 
 
 def _published(settings: Settings, *, is_thorough: bool) -> Check:
@@ -173,6 +178,8 @@ def _behind(settings: Settings, marks: dict[str, str]) -> str | None:
         return None
     if wanted.get("published_by_run") != marks.get("published_by_run"):
         return f"the warehouse was to be published by run {wanted.get('published_by_run')}"
+    if state == "running":
+        return "the last run was stopped before its end"
     return None if state in {"published", "nothing_new"} else f"the last run is {state}"
 
 

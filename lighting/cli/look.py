@@ -8,6 +8,8 @@ from lighting import settings as settings_module
 from lighting.cli import output
 from lighting.cli.output import guarded
 
+_ON = "the next run goes on: wait for the night, or lighting run"
+
 
 @click.command(short_help="Show the last run and what waits for you.")
 @click.option("--all", "show_all", is_flag=True, help="List every delivery with its full identifier.")
@@ -46,10 +48,8 @@ def status(show_all: bool, is_json: bool) -> None:
         output.say(output.SAMPLES, "note")
     if run:
         is_ended = run["ended_at"] is not None  # one at work is not seen here, but what was published before it
-        ended = f", ended {run['ended_at']:%H:%M:%S}" if is_ended else ", stopped before its end: the next run goes on"
-        output.say(
-            f"Last run {run['run_id']} ({run['kind']}), {run['started_at']:%Y-%m-%d %H:%M:%S}{ended}: {run['state']}"
-        )
+        ended = f"ended {run['ended_at']:%H:%M:%S}: {run['state']}" if is_ended else "stopped before its end; " + _ON
+        output.say(f"Last run {run['run_id']} ({run['kind']}), {run['started_at']:%Y-%m-%d %H:%M:%S}, {ended}")
         for told in run["summary"].get("notes", []):
             output.say(f"  note: {told}", "note")
         for told in run["summary"].get("faults", []):

@@ -91,13 +91,13 @@ def test_a_published_copy_that_is_not_current(settings):
     assert found["published copy"].endswith("; the warehouse was to be published by run run 9")
 
 
-@pytest.mark.parametrize("state", ["blocked", "running"])
-def test_a_published_copy_that_a_later_run_did_not_replace(settings, state):
+@pytest.mark.parametrize(("state", "told"), [("blocked", "is blocked"), ("running", "was stopped before its end")])
+def test_a_published_copy_that_a_later_run_did_not_replace(settings, state, told):
     write(
         settings,
         f"INSERT INTO ops.run VALUES ('99990101-a', 'nightly', TIMESTAMP '9999-01-01', NULL, '{state}', '', NULL)",
     )
-    assert bad(settings)["published copy"].endswith(f"; the last run is {state}")
+    assert bad(settings)["published copy"].endswith(f"; the last run {told}")
 
 
 def test_a_published_copy_that_is_missing_or_broken(settings):
