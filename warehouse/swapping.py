@@ -86,7 +86,7 @@ def discard(settings: Settings, fresh: Settings) -> None:
 
 
 def complete(settings: Settings) -> None:
-    """Finish a swap that has begun, and remove what one that has not begun left. The writer's lock must be held."""
+    """Finish a swap that has begun, and remove what a killed writer left aside. The writer's lock must be held."""
     path = settings.home / NOTE
     if path.is_file():
         note = json.loads(path.read_text(encoding="utf-8"))
@@ -102,6 +102,8 @@ def complete(settings: Settings) -> None:
             sync_folder(folder)
         path.unlink()
         sync_folder(settings.home)
+    for path in settings.home.glob("*.part"):
+        path.unlink()
     for name in (BACKFILL, ROLLBACK):
         if (settings.home / name).is_dir():
             shutil.rmtree(settings.home / name)

@@ -67,7 +67,12 @@ def test_a_swap_killed_at_any_moment_has_not_begun_or_is_completed_by_the_next_s
             assert swapping.kept(settings) == [RECORD], moment
         else:
             assert (_content(settings), kept, swapping.kept(settings)) == (wanted_old, {}, []), moment
-        leftovers = {path.name for path in settings.home.rglob("*")} & {"backfill", "swap.json", "record.part"}
+        leftovers = {path.name for path in settings.home.rglob("*")} & {
+            "backfill",
+            "swap.json",
+            "swap.part",
+            "record.part",
+        }
         assert leftovers == set(), moment
         if not was_killed:
             break
