@@ -133,6 +133,8 @@ def test_the_next_run_ends_as_if_nobody_had_killed(number, kills, between, undis
     assert code == -9 or (kill.is_timed and code == 0), kill
     with duckdb.connect(str(home.settings.published), read_only=True) as shown:
         assert digest(shown) in {before, wanted_public}, f"a half night is published after {kill}"
+    told = home.status()
+    assert (told["note"], told["last_run"]["state"] in {"running", "published"}) == ("", True), kill
     summary = home.night()
     assert (summary.state, summary.faults) == ("published", []), kill
     assert home.digest() == wanted, kill

@@ -1,4 +1,4 @@
-"""A night in a process of its own that is killed with SIGKILL at a chosen moment.
+"""A night, or a backfill, in a process of its own that is killed with SIGKILL at a chosen moment.
 
 Processes are forked from a server that has imported what a night needs, so that a kill costs no loading.
 """
@@ -13,21 +13,27 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import great_expectations  # noqa: F401 - loaded once, in the server that victims are forked from
 
+import flows.backfill
 import flows.night
 import flows.receive
 import warehouse.cells
+import warehouse.headline
 import warehouse.loader
 from expectations.process import JudgeHere
+from flows.backfill import Backfill
 from flows.night import Run
 from flows.steps import Request, Steps
 from lighting.settings import Settings
+from warehouse.selecting import Selection
 
 STEPS = ("read", "judge", "shape", "load", "check", "publish", "document")
 TIMED = ("load", "publish")
@@ -66,6 +72,7 @@ class Reaper:
     def __init__(self, kill: Kill | None) -> None:
         self.kill = kill
         self.seen: Counter[str] = Counter()
+        self.renamed: list[str] = []
         self._lock = threading.Lock()
 
     def at(self, kind: str, step: str = "") -> None:
@@ -111,11 +118,7 @@ class Reaper:
 
 def night(home: str, kill: Kill | None, seen: str) -> None:
     """Run a night; write what was seen if it was not killed."""
-    reaper = Reaper(kill)
-    for module in (flows.night, flows.receive, warehouse.loader, warehouse.cells):
-        module.transaction = reaper.transaction
-    judging = JudgeHere()
-    sys.addaudithook(lambda event, _: reaper.at("rename") if event == "os.rename" else None)
+    reaper, judging = _watched(kill)
     begun = time.perf_counter()
     reaper.at("before")
     summary = Run(Settings(home=Path(home)), judging, reaper.watch(Steps()), lambda _: None)(Request())
@@ -124,11 +127,41 @@ def night(home: str, kill: Kill | None, seen: str) -> None:
     Path(seen).write_text(json.dumps(told))
 
 
-def run(home: Path, kill: Kill | None, seen: Path) -> int:
-    """Run a night in a process of its own; returns its exit code, -9 if it was killed."""
+def backfill(home: str, kill: Kill | None, seen: str) -> None:
+    """Work through everything again beside the warehouse and swap it in; write what was seen if it was not killed."""
+    reaper, judging = _watched(kill)
+    flows.backfill._UNTOLD = reaper.watch(flows.backfill._UNTOLD)
+    asked = Backfill(Selection(released_from=date(2015, 1, 1)), "it was doubled", "a test")
+    begun = time.perf_counter()
+    reaper.at("before")
+    done = flows.backfill.backfill(Settings(home=Path(home)), asked, lambda _: None, lambda _: True, judging=judging)
+    took = time.perf_counter() - begun
+    told = {"seen": reaper.seen, "renamed": reaper.renamed, "state": done.state, "took": took}
+    Path(seen).write_text(json.dumps(told))
+
+
+def _watched(kill: Kill | None) -> tuple[Reaper, JudgeHere]:
+    """Who kills this process when the moment has come, and the judge of its run."""
+    reaper = Reaper(kill)
+    for module in (flows.night, flows.receive, warehouse.loader, warehouse.cells):
+        module.transaction = reaper.transaction
+    judging = JudgeHere()
+    warehouse.headline.headline = lambda con: []  # only read, for a third of the night: the moments are for what writes
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "os.rename":
+            reaper.at("rename")
+            reaper.renamed.append(Path(str(arguments[1])).name)
+
+    sys.addaudithook(watch)
+    return reaper, judging
+
+
+def run(home: Path, kill: Kill | None, seen: Path, work: Callable[..., None] = night) -> int:
+    """Run a night, or what else is named, in a process of its own; returns its exit code, -9 if it was killed."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    process = context.Process(target=night, args=(str(home), kill, str(seen)))
+    process = context.Process(target=work, args=(str(home), kill, str(seen)))
     process.start()
     process.join(180)
     if process.is_alive():
