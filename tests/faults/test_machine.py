@@ -1,0 +1,88 @@
+"""The machine goes down, or the judging process is killed, in each stage of a night of the command.
+
+In nights of the command there are three processes at least: the run, Prefect's server, and the one that judges.
+"""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from lighting.cli import cli
+from tests.faults import machine
+from tests.faults.test_kills import _first_night, _leftovers, _second_night
+from tests.flows.standing import call, environment
+from tests.support import Home
+from tests.warehouse.test_confidential import found_in
+from warehouse.digest import digest
+
+pytestmark = pytest.mark.slow
+
+EARLY, LATE = {"receive"}, {"publish", "document", "report"}
+"""Stages in which the run is not entered yet, and in which its end may be."""
+
+
+def _stages(*each_time: str):
+    """Every stage; of those that are not named only ``make faults`` makes a night."""
+    return [s if s in each_time else pytest.param(s, marks=pytest.mark.long) for s in machine.STAGES]
+
+
+@pytest.fixture(scope="module")
+def between(tmp_path_factory, make_home) -> Home:
+    """A home after one night, with the files of the second in its landing folder."""
+    home = make_home(tmp_path_factory.mktemp("between") / "home")
+    _first_night(home)
+    assert home.night().state == "published"
+    _second_night(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def wanted(between, tmp_path_factory) -> tuple[str, str]:
+    """The digests after a second night to which nothing happens: of all, and of what is published."""
+    home = between.copy_to(tmp_path_factory.mktemp("undisturbed") / "home")
+    assert home.night().state == "published"
+    return home.digest(), _public(home)
+
+
+@pytest.mark.parametrize("stage", _stages("load"))
+def test_a_machine_that_goes_down_loses_nothing_and_the_next_night_goes_on(
+    stage, between, wanted, tmp_path, monkeypatch
+):
+    home = between.copy_to(tmp_path / "home")
+    done = machine.night(home.path, stage, "down")
+    assert done.returncode == -9, done.stdout + done.stderr
+    monkeypatch.setenv("LIGHTING_HOME", str(home.path))
+    assert home.status()["note"] == ""
+    state = home.status()["last_run"]["state"]
+    assert state == "running" or (state == "published" and stage in EARLY | LATE)
+    said = CliRunner().invoke(cli, ["status"]).output
+    assert ("stopped before its end; the next run goes on" in said) == (state == "running")
+    assert _public(home) in {_public(between), wanted[1]}
+    told = call("lighting", "run", "--json", env=environment(home.path), codes=(0, 3))
+    summary = json.loads(told)
+    assert summary["faults"] == []
+    assert summary["state"] == "published" or (summary["state"] == "nothing_new" and stage in LATE)
+    assert "was stopped before its end" in summary["notes"][0]
+    assert (home.digest(), _public(home)) == wanted
+    assert _leftovers(home.path) == []
+    assert found_in(home.settings.published) == []
+
+
+@pytest.mark.parametrize("stage", _stages("judge"))
+def test_a_judging_process_that_is_killed_is_begun_anew_by_the_same_night(stage, between, wanted, tmp_path):
+    home = between.copy_to(tmp_path / "home")
+    done = machine.night(home.path, stage, "judge")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert home.rows("SELECT state, summary ->> 'faults' FROM ops.run ORDER BY run_id DESC LIMIT 1") == [
+        ("published", "[]")
+    ]
+    assert (home.digest(), _public(home)) == wanted
+
+
+def _public(home: Home) -> str:
+    with duckdb.connect(str(home.settings.published), read_only=True) as con:
+        return digest(con)
