@@ -6,6 +6,7 @@ import os
 import signal
 import time
 
+import psutil
 import pytest
 
 from tests.flows.standing import Served, until, up
@@ -78,6 +79,30 @@ def test_killed_itself_it_leaves_no_process_and_the_next_one_frees_the_place(ser
         assert again.run_of(run)["state_type"] == "CRASHED"
         assert _slots(again) == 0
         _ask_for_runs(again)
+
+
+def test_a_machine_that_goes_down_in_a_night_is_up_again_and_the_next_night_is_right(tmp_path, make_home):
+    home, undisturbed = make_home(tmp_path / "home"), make_home(tmp_path / "undisturbed")
+    for one in (home, undisturbed):
+        for month in ("201509", "201510", "201511"):
+            one.put("customs_query", f"{month}.csv", query_csv([{"period": month}]), **OPEN)
+    assert undisturbed.night().faults == []
+    with up(home.path, tmp_path / "up.log") as service:
+        run = service.begin("nightly/nightly")
+        until(lambda: "201509.csv: loaded" in service.told, "the first file")
+        processes = service.processes()
+        assert len(processes) > 4, "service, server, worker, run and judging process"
+        for act in (psutil.Process.suspend, psutil.Process.kill):  # all at once
+            for process in processes:
+                act(process)
+        service.process.wait()
+    assert home.status()["last_run"]["state"] == "running"
+    with up(home.path, tmp_path / "again.log") as service:
+        assert service.run_of(run)["state_type"] == "CRASHED"
+        ended = service.ended(service.begin("nightly/nightly"))
+        assert (ended["state_type"], ended["state_name"]) == ("COMPLETED", "Completed")
+    assert "was stopped before its end" in home.status()["last_run"]["summary"]["notes"][0]
+    assert home.digest() == undisturbed.digest()
 
 
 def _ask_for_runs(served: Served) -> None:

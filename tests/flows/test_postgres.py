@@ -19,7 +19,8 @@ import pytest
 
 from flows import prefect_env, server
 from lighting.settings import Settings
-from tests.flows.standing import free_port, until
+from tests.flows.standing import free_port, until, up
+from tests.support import OPEN, Home, query_csv
 
 pytestmark = pytest.mark.slow
 
@@ -109,27 +110,55 @@ def _ask(url: str, body: dict | None = None):
         return json.load(answer)
 
 
-async def _names_of_flows(database: str) -> list[str]:
-    con = await asyncpg.connect(database)
-    try:
-        return [row["name"] for row in await con.fetch("SELECT name FROM flow")]
-    finally:
-        await con.close()
+def _rows(database: str, sql: str) -> list[tuple]:
+    async def ask() -> list[tuple]:
+        con = await asyncpg.connect(database)
+        try:
+            return [tuple(row) for row in await con.fetch(sql)]
+        finally:
+            await con.close()
+
+    return asyncio.run(ask())
+
+
+def _named(database: str, folder: Path) -> Path:
+    """A file that only its owner reads, with the URL of the database."""
+    held = folder / "credential"
+    held.write_text(f"{database}\n")
+    held.chmod(0o600)
+    return held
 
 
 def test_the_history_is_in_postgres_and_outlives_the_server(database, tmp_path, monkeypatch):
     for name in [name for name in os.environ if name.startswith("PREFECT")]:
         monkeypatch.delenv(name)
-    held = tmp_path / "credential"
-    held.write_text(f"{database}\n")
-    held.chmod(0o600)
-    settings = Settings(home=tmp_path / "home", prefect_database=str(held))
+    settings = Settings(home=tmp_path / "home", prefect_database=str(_named(database, tmp_path)))
     settings.home.mkdir()
     with _serving(settings) as url:
         _ask(f"{url}/api/flows/", {"name": "a flow of the team"})
-    assert asyncio.run(_names_of_flows(database)) == ["a flow of the team"]
+    assert _rows(database, "SELECT name FROM flow") == [("a flow of the team",)]
     assert list(settings.home.rglob("*.db")) == []
     assert "LIGHTING_PREFECT_DATABASE" not in prefect_env.of_worker(settings)
     assert not any(PASSWORD in value for value in prefect_env.of_worker(settings).values())
     for path in settings.home.rglob("*.log"):
+        assert PASSWORD not in path.read_text()
+
+
+@pytest.mark.long
+def test_a_night_of_lighting_up_has_its_history_in_postgres(database, tmp_path):
+    home = Home(tmp_path / "home", None)
+    home.put("customs_query", "a.csv", query_csv([{"value": 100}]), **OPEN)
+    setting = {"LIGHTING_PREFECT_DATABASE": str(_named(database, tmp_path))}
+    with up(home.path, tmp_path / "up.log", **setting) as service:
+        ended = service.ended(service.begin("nightly/nightly"))
+        assert (ended["state_type"], ended["state_name"]) == ("COMPLETED", "Completed")
+        assert service.end() == []
+    assert home.one("SELECT sum(value) FROM core.fct_trade") == 100
+    runs = _rows(
+        database, "SELECT name, state_name FROM flow_run WHERE name LIKE 'nightly 20%' AND start_time IS NOT NULL"
+    )
+    assert runs == [(ended["name"], "Completed")]
+    assert {name for (name,) in _rows(database, "SELECT name FROM deployment")} >= {"nightly", "arrivals", "freshness"}
+    assert list(home.path.rglob("*.db")) == []
+    for path in [tmp_path / "up.log", *home.path.rglob("*.log")]:
         assert PASSWORD not in path.read_text()
