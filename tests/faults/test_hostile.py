@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from flows.steps import Steps
 from lighting.cli import cli
 from samples.enterprises import wrong_credit_code
+from tests.faults import machine
 from tests.support import OPEN, Home, query_csv
 from tests.warehouse.test_confidential import FIRST, OCTOBER, SECRET_VALUE, csv, firm, found_in, row
 
@@ -131,7 +133,30 @@ def test_no_page_report_or_log_holds_what_stands_in_a_confidential_file(home):
     lines.append(repr(summary))
     told = "\n".join(lines).encode()
     assert not [each for each in (firm(5)[0], firm(6)[1], firm(7)[0], str(SECRET_VALUE)) if each.encode() in told]
-    apart = {home.path / "landing", home.path / "archive", home.settings.confidential}
-    files = [p for p in home.path.rglob("*") if p.is_file() and not apart & {p, *p.parents}]
+    files = _others(home)
     assert len(files) > 10
     assert {str(p): found for p in files if (found := found_in(p))} == {}
+
+
+@pytest.mark.parametrize(
+    "stage", ["load", *(pytest.param(s, marks=pytest.mark.long) for s in ("read", "judge", "shape"))]
+)
+def test_prefects_database_and_logs_do_not_tell_of_what_a_confidential_file_failed(stage, home):
+    home.put("customs_enterprise", "good.csv", csv(*OCTOBER, row(5, "110", SECRET_VALUE)), **FIRST)
+    home.put("customs_query", "open.csv", query_csv([{}]), **OPEN)
+    values = f"{firm(5)[0]} {SECRET_VALUE} {firm(6)[1]}"
+    done = machine.night(home.path, stage, f"{machine.VALUES}{values}")
+    assert (done.returncode, "ConversionException in a confidential file" in done.stdout) == (1, True), done.stderr
+    assert not [word for word in values.split() if word in done.stdout + done.stderr]
+    with duckdb.connect(str(home.settings.confidential), read_only=True) as con:
+        assert values in con.execute("SELECT reason FROM ops.delivery").fetchone()[0], "its own ledger tells all"
+    files = [p for p in _others(home) if home.settings.stage not in p.parents]  # it waits there to be loaded
+    told = b"".join(p.read_bytes() for p in files if p.name.startswith("prefect.db"))
+    assert b"ConversionException in a confidential file" in told
+    assert {str(p): found for p in files if (found := found_in(p))} == {}
+
+
+def _others(home: Home) -> list[Path]:
+    """All files of a home but those that confidential files came in and went to."""
+    apart = {home.path / "landing", home.path / "archive", home.settings.confidential}
+    return [p for p in home.path.rglob("*") if p.is_file() and not apart & {p, *p.parents}]

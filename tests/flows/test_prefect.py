@@ -14,8 +14,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from samples.enterprises import wrong_credit_code
 from tests.flows.standing import Served, call, environment, until, up
 from tests.support import OPEN, Home, query_csv
+from tests.warehouse.test_confidential import FIRST, SECRET_VALUE, csv, firm, found_in, row
 
 pytestmark = pytest.mark.slow
 
@@ -23,10 +25,12 @@ DEPLOYMENTS = Path(__file__).with_name("deployments.json")
 
 
 def _fill(home: Home) -> None:
-    """A file that is loaded with a row in quarantine, and one that is refused."""
+    """Files that are loaded with a row in quarantine, one of them confidential, and one that is refused."""
     rows = [{"partner": "502", "value": 1000}, {"partner": "304", "value": 2000}, {"regime": "0110"}]
     home.put("customs_query", "good.csv", query_csv(rows), **OPEN)
     home.put("customs_query", "without_flow.csv", query_csv(rows), released_at="2015-11-20")
+    bad = row(6, "502", 900, uscc=wrong_credit_code(firm(6)[1]))
+    home.put("customs_enterprise", "firms.csv", csv(row(5, "110", SECRET_VALUE), bad), **FIRST)
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +107,7 @@ def test_artifacts_say_what_became_of_each_file_and_lead_to_the_pages(served, ni
     by_key = {artifact["key"]: artifact for artifact in found}
     rows = json.loads(by_key["files"]["data"])
     assert [(row["file"], row["state"], row["rows"], row["quarantined"]) for row in rows] == [
+        ("firms.csv", "loaded", 1, 1),
         ("good.csv", "loaded", 2, 1),
         ("without_flow.csv", "refused", 0, 0),
     ]
@@ -116,7 +121,7 @@ def test_artifacts_say_what_became_of_each_file_and_lead_to_the_pages(served, ni
 def test_the_browser_shows_the_run_by_its_name(served, night, tmp_path):
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
-        pytest.skip("Chromium is not installed: nothing here can open the user interface")
+        pytest.skip("Chromium is not installed: apt-get install chromium")
     options = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
     command = [chromium, *(f"--{o}" for o in options.split()), "--disable-component-update", "--disable-sync"]
     where = [f"--user-data-dir={tmp_path}", "--virtual-time-budget=20000", "--dump-dom"]
@@ -207,6 +212,16 @@ def test_a_second_one_of_the_same_home_and_one_on_a_taken_port_say_what_is_in_th
 def _up(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "lighting", "up"]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_neither_prefects_database_nor_a_log_holds_what_stands_in_a_confidential_file(embedded, served, night):
+    for home in (embedded[0], Home(served.home, None)):
+        apart = {home.path / "landing", home.path / "archive", home.settings.confidential}
+        files = [p for p in home.path.rglob("*") if p.is_file() and not apart & {p, *p.parents}]
+        assert len(found_in(home.settings.confidential)) > 3
+        assert b"firms.csv" in b"".join(p.read_bytes() for p in files if p.name.startswith("prefect.db"))
+        assert {str(p): found for p in [*files, served.log] if (found := found_in(p))} == {}
+    assert {"server.log", "worker.log"} <= {p.name for p in files}
 
 
 def test_told_to_stop_it_leaves_no_process_behind(served: Served):
