@@ -1,8 +1,13 @@
-"""Industries are data: no Python and no SQL names one, nor does any name or comment of the schema."""
+"""Industries are data: no Python and no SQL names one, nor does any name or comment of the schema.
+
+Samples, tests and benchmarks are outside of this: they make the data of some zones, so they name what they invent.
+No room but the command that writes samples reads them.
+"""
 
 from __future__ import annotations
 
 import csv
+import dataclasses
 import re
 from pathlib import Path
 
@@ -11,20 +16,22 @@ import pytest
 
 import warehouse
 from lighting.cli import cli
+from lighting.settings import Settings
 
 PROJECT = Path(warehouse.__file__).parent.parent
 ROOMS = ("warehouse", "transforms", "expectations", "flows", "lighting")
 GOODS = ("lamp", "luminaire", "chandelier", "motor vehicle", "motorbike", "porcelain", "tableware", "dinnerware")
 CHINESE = re.compile("灯|照明|摩托|电器|家电|陶瓷|瓷|食品|纺织|服装|家具|五金|玩具|电子信息")
+VARIABLES = "|".join(("CONFIG", "COMPLETE", "UI", *(field.name.upper() for field in dataclasses.fields(Settings))))
 PRODUCT_NAME = re.compile(
     rf"export-lighting|lighting\.(?:duckdb|toml|[a-z_]+\b)|\blighting (?:{'|'.join(cli.list_commands(None))})\b"
-    r"|(?:from|import) lighting\b|``?lighting/[a-z]+``?|_?LIGHTING_(?:[A-Z]+|\{)|-m lighting\b"
+    rf"|(?:from|import) lighting\b|``?lighting/[a-z]+``?|lighting-\[0-9\]|_?LIGHTING_(?:{VARIABLES}|\{{)|-m lighting\b"
 )
 """The product's own name: its package, its command with what it is told to do, its variables and its files."""
 MONITORED = {"warehouse/monitor.py": re.compile(r"(?<![a-z_])lighting(?=_|\b)")}
 """Names of the product's own measures for a monitor begin with its name."""
-FACE = re.compile(r"(?i)(?<![a-z_])lighting(?![a-z_])")
-"""The product's name by itself, which its face and its flows may use in what they say."""
+FACE = re.compile(r"(?<![A-Za-z_])[Ll]ighting(?![A-Za-z_])")
+"""The name of the product, which its face and its flows may use in what they say. Codes of industries are capitals."""
 
 
 @pytest.fixture(scope="module")
@@ -101,9 +108,27 @@ def test_no_name_or_comment_of_the_schema_names_an_industry(named, bare):
         ("lighting run", False),
         ("from lighting.cli import output", False),
         ("LIGHTING_HOME", False),
+        ("LIGHTING_CORE", True),
+        ("ZS-LIGHTING", True),
         ("lighting.duckdb", False),
         ("D1", False),
     ],
 )
 def test_what_counts_as_a_name(named, text, is_found):
     assert bool(named.search(PRODUCT_NAME.sub("", text))) is is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [("in lighting: a fault", False), ("Lighting E-mail", False), ('== "LIGHTING"', True), ("is_lighting", True)],
+)
+def test_the_face_names_the_product_and_no_industry(named, text, is_found):
+    assert bool(named.search(FACE.sub("", PRODUCT_NAME.sub("", text)))) is is_found
+
+
+def test_only_the_command_that_writes_samples_reads_their_makers():
+    reads = re.compile(r"(?m)^\s*(?:from|import) (?:samples|tests|benchmarks)\b")
+    sources = [path for room in ROOMS for path in sorted((PROJECT / room).rglob("*.py"))]
+    assert len(sources) > 200
+    readers = [path for path in sources if reads.search(path.read_text(encoding="utf-8"))]
+    assert readers == [PROJECT / "lighting" / "cli" / "keep.py"]
