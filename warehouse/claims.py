@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from warehouse.claim_figures import FAULTY, Figure, Reader, TestError, mapping
-from warehouse.claim_formula import FormulaError, Span, evaluate
+from warehouse.claim_formula import FormulaError, Span, evaluate, names
 from warehouse.connection import transaction
 from warehouse.manifest import now
 from warehouse.readers import rows
@@ -170,6 +170,9 @@ def _formulas(test: Mapping[str, Any], figures: Mapping[str, Figure]) -> dict[st
     found = {name: str(test[name]) for name in ("formula", "lower_bound", "upper_bound") if name in test}
     if not found and len(figures) != 1:
         raise TestError("a test with several figures has a formula")
+    constant = next((formula for formula in found.values() if not names(formula)), None)
+    if constant is not None:
+        raise TestError(f"the formula '{constant}' reads no figure")
     return found or {"formula": next(iter(figures))}
 
 

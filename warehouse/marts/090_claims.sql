@@ -38,20 +38,37 @@ END;
 COMMENT ON MACRO ops.readable IS 'A number as text with at most 6 decimals and no zeros at its end.';
 
 -- Verdicts of one run, in the order of tests: qualitative, not testable, scope mismatch, inconsistent, reproduced, consistent.
+-- What is read of other claims only is not what the warehouse has, so that it reproduces nothing.
 CREATE OR REPLACE MACRO ops.claim_verdict_of(run := NULL) AS TABLE
-WITH found AS (
+WITH tested AS (
     SELECT s.*, coalesce(s.test ->> 'kind', 'none') AS kind, s.test ->> 'agreement' AS agreement,
            coalesce(s.test ->> 'undecided', 'scope_mismatch') AS undecided,
+           coalesce(list_bool_and(list_transform(json_extract(s.test, '$.figures.*'), lambda f: (f ->> 'claim') IS NOT NULL)), false)
+               AS is_by_claims,
            k.run_id, k.checked_at, k.computed, k.computed_low, k.computed_high, k.computed_text, k.lower_bound, k.upper_bound,
            coalesce(k.rows_behind, 0) AS rows_behind, coalesce(k.figures, '{}') AS figures,
            coalesce(k.beside, '{}') AS beside, (k.beside -> 'counted' ->> 0)::DOUBLE AS counted,
-           coalesce(k.reason, CASE WHEN k.run_id IS NULL THEN 'NOT_TESTABLE' END) AS no_figure,
-           coalesce(k.message, CASE WHEN k.run_id IS NULL THEN 'no run has checked it yet' END) AS no_figure_message
+           k.reason AS found_reason, k.message AS found_message
     FROM ops.claim_stated() AS s
     LEFT JOIN core.fct_claim_check AS k ON k.claim_id = s.claim_id AND k.run_id = run
+), found AS (
+    SELECT t.* EXCLUDE (found_reason, found_message),
+           CASE
+               WHEN t.run_id IS NULL THEN 'no run has checked it yet'
+               WHEN t.found_reason IS NOT NULL THEN coalesce(t.found_message, 'there is no figure')
+               WHEN t.kind = 'text' AND t.value_text IS NULL THEN 'the test is one of words, and the claim has none in value_text'
+               WHEN t.kind IN ('figure', 'bound', 'feasible') AND t.value IS NULL THEN 'the test is one of numbers, and the claim has none in value'
+               WHEN t.kind = 'figure' AND t.computed IS NULL THEN 'the figure is no number: ' || coalesce(t.computed_text, 'nothing')
+               WHEN t.kind = 'feasible' AND (t.operator <> '=' OR t.unit IS DISTINCT FROM 'PERCENT')
+                   THEN 'counts are tested for a percentage that is printed as one: operator =, unit PERCENT'
+               WHEN t.kind = 'feasible' AND NOT coalesce(t.computed BETWEEN 1 AND 100000 AND t.computed = round(t.computed), false)
+                   THEN 'a percentage is tested of 1 to 100,000 things, and there are ' || coalesce(ops.readable(t.computed), 'none')
+           END AS no_figure_message,
+           CASE WHEN no_figure_message IS NOT NULL THEN coalesce(t.found_reason, 'NOT_TESTABLE') END AS no_figure
+    FROM tested AS t
 ), spread AS (
     SELECT f.*, 1e-9 * greatest(abs(f.value_base), 1e-9) AS eps,
-           CASE WHEN f.kind = 'feasible' AND f.computed BETWEEN 1 AND 100000
+           CASE WHEN f.kind = 'feasible' AND f.no_figure IS NULL
                 THEN ops.feasible_counts(f.computed::BIGINT, f.value, f.printed_digits) END AS feasible
     FROM found AS f
 ), compared AS (
@@ -60,19 +77,26 @@ WITH found AS (
            OR coalesce(CASE p.operator WHEN '<' THEN p.computed_low >= p.high_base ELSE p.computed_low > p.high_base + p.eps END, false)
                AS is_apart,
            p.operator = '=' AND p.computed BETWEEN p.low_base - p.eps AND p.high_base + p.eps AS is_same,
+           -- a day may be claimed to the month or year
+           p.computed_text = p.value_text OR p.unit IS DISTINCT FROM 'CODE' AND starts_with(p.computed_text, p.value_text)
+               AND substr(p.computed_text, length(p.value_text) + 1, 1) IN ('-', ' ') AS says_the_same,
+           CASE WHEN p.is_by_claims THEN 'other claims come to ' ELSE 'the warehouse has ' END AS whose,
            coalesce(CASE p.operator WHEN '>' THEN p.upper_bound <= p.low_base ELSE p.upper_bound < p.low_base - p.eps END, false)
+               AS is_below_it,
+           is_below_it
            OR coalesce(CASE p.operator WHEN '<' THEN p.lower_bound >= p.high_base ELSE p.lower_bound > p.high_base + p.eps END, false)
                AS is_out_of_bounds,
            coalesce(p.high_base IS NULL AND p.lower_bound > p.low_base, false)
-           OR coalesce(p.low_base IS NULL AND p.upper_bound < p.high_base, false) AS is_within_bounds
+           OR coalesce(p.low_base IS NULL AND p.upper_bound < p.high_base, false) AS is_within_bounds,
+           is_below_it OR coalesce(p.low_base IS NULL AND p.upper_bound < p.high_base, false) AS is_below
     FROM spread AS p
 ), judged AS (
     SELECT c.*,
            CASE
-               WHEN c.kind = 'note' OR c.operator = 'qual' AND c.kind = 'none' THEN 'qualitative'
+               WHEN c.kind = 'note' OR c.operator = 'qual' AND (c.kind <> 'text' OR c.value_text IS NULL) THEN 'qualitative'
                WHEN c.kind = 'none' OR c.no_figure IS NOT NULL THEN 'not_testable'
                WHEN c.kind = 'text' THEN
-                   CASE WHEN starts_with(c.computed_text, c.value_text) THEN coalesce(c.agreement, 'reproduced') ELSE 'inconsistent' END
+                   CASE WHEN c.says_the_same THEN coalesce(c.agreement, 'reproduced') ELSE 'inconsistent' END
                WHEN c.kind = 'feasible' THEN CASE
                    WHEN len(c.feasible) = 0 OR c.counted IS NOT NULL AND NOT list_contains(c.feasible, c.counted::BIGINT)
                        THEN 'inconsistent'
@@ -80,7 +104,7 @@ WITH found AS (
                WHEN c.kind = 'bound' THEN CASE
                    WHEN c.is_out_of_bounds THEN 'inconsistent' WHEN c.is_within_bounds THEN 'consistent' ELSE c.undecided END
                WHEN c.is_apart THEN 'inconsistent'
-               WHEN c.is_same THEN coalesce(c.agreement, 'reproduced')
+               WHEN c.is_same AND NOT c.is_by_claims THEN coalesce(c.agreement, 'reproduced')
                ELSE 'consistent'
            END AS verdict
     FROM compared AS c
@@ -102,15 +126,16 @@ SELECT j.*,
                THEN CASE WHEN len(j.feasible) = 1 THEN 'only ' ELSE '' END || array_to_string(j.feasible[:5], ', ') ||
                     CASE WHEN len(j.feasible) > 5 THEN ', ...' ELSE '' END || ' of ' || ops.readable(j.computed) ||
                     ' rounds to it' || coalesce('; the warehouse counts ' || ops.readable(j.counted), '')
-           WHEN j.kind = 'bound' AND j.upper_bound IS NOT NULL AND j.is_out_of_bounds
-               THEN 'it is at most ' || trim(ops.readable(j.upper_bound / j.factor) || ' ' || j.label)
+           WHEN j.kind = 'bound' AND (j.is_out_of_bounds OR j.is_within_bounds)
+               THEN 'it is ' || CASE WHEN j.is_below THEN 'at most ' || trim(ops.readable(j.upper_bound / j.factor) || ' ' || j.label)
+                                     ELSE 'at least ' || trim(ops.readable(j.lower_bound / j.factor) || ' ' || j.label) END
            WHEN j.kind = 'bound'
-               THEN 'bounds leave it open: ' || concat_ws(', ',
+               THEN trim('bounds leave it open: ' || concat_ws(', ',
                         'at least ' || ops.readable(j.lower_bound / j.factor), 'at most ' || ops.readable(j.upper_bound / j.factor),
-                        'at this rate ' || ops.readable(j.computed / j.factor)) || ' ' || j.label
-           WHEN j.is_apart THEN 'the warehouse has ' || trim(ops.readable(j.computed / j.factor) || ' ' || j.label) || ', outside what is claimed'
-           WHEN j.is_same THEN 'the warehouse has ' || trim(ops.readable(j.computed / j.factor) || ' ' || j.label) || ', which is the printed figure'
-           ELSE 'the warehouse has ' || trim(ops.readable(j.computed / j.factor) || ' ' || j.label) || ', which does not contradict it'
+                        'at this rate ' || ops.readable(j.computed / j.factor)) || ' ' || j.label)
+           WHEN j.is_apart THEN j.whose || trim(ops.readable(j.computed / j.factor) || ' ' || j.label) || ', outside what is claimed'
+           WHEN j.is_same THEN j.whose || trim(ops.readable(j.computed / j.factor) || ' ' || j.label) || ', which is the printed figure'
+           ELSE j.whose || trim(ops.readable(j.computed / j.factor) || ' ' || j.label) || ', which does not contradict it'
        END AS finding
 FROM judged AS j;
 COMMENT ON MACRO TABLE ops.claim_verdict_of IS 'Claims with what a run found, the verdict that follows, and the finding in words.';
