@@ -133,7 +133,7 @@ def has_header(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) 
         case Kind.HTML:
             return [name for name, form in forms.items() if form.html and _fits(unpacked, form, limits)]
         case Kind.JSON:
-            return _json_forms(unpacked.data, forms)
+            return _json_forms(unpacked, forms, limits)
         case _:
             return [name for name, form in forms.items() if form.xml and _fits(unpacked, form, limits)]
     return [
@@ -243,9 +243,12 @@ def _from_sheet(sheet: Sheet, header: int, match: HeaderMatch) -> TextTable:
     )
 
 
-def _json_forms(data: bytes, forms: Mapping[str, Format]) -> list[str]:
-    """Names of the forms that a JSON is of; it is parsed once for those that take it as objects."""
-    text = _decoded(data)
+def _json_forms(unpacked: Unpacked, forms: Mapping[str, Format], limits: Limits) -> list[str]:
+    """Names of the forms that a JSON is of: those that read it piece by piece; else it is parsed whole, once."""
+    streamed = {name: form for name, form in forms.items() if form.json_text}
+    if found := [name for name, form in streamed.items() if _fits(unpacked, form, limits)]:
+        return found
+    text = _decoded(unpacked.data)
     parsed = parse(text)
 
     def fits(form: Format) -> bool:
@@ -255,7 +258,7 @@ def _json_forms(data: bytes, forms: Mapping[str, Format]) -> list[str]:
             return False
         return True
 
-    return [name for name, form in forms.items() if fits(form)]
+    return [name for name, form in forms.items() if name not in streamed and fits(form)]
 
 
 def _decoded(data: bytes) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.support import query_csv
 from tests.transforms.tools import module_of
+from transforms.reading import reading
 from transforms.reading.container import Kind, Unpacked
 from transforms.reading.errors import FileRefusedError
 from transforms.reading.layout import Field, Layout
@@ -158,6 +159,16 @@ def test_which_forms_have_this_header():
     book = workbook(S=[["t"], ["month", "base", "quote", "rate_type", "rate"]])
     assert has_header(Unpacked(Kind.XLSX, book, "a"), forms, Limits()) == ["fx_rates"]
     assert has_header(Unpacked(Kind.HTML, b"<html>", "a"), forms, Limits()) == []
+
+
+def test_a_long_json_is_known_without_holding_it_whole(monkeypatch):
+    """Recalls are looked at one by one; only what is none of them is parsed as one value."""
+    forms = {name: module_of(name).FORM for name in ("cpsc_recalls", "supervision_modes")}
+    recalls = b'[{"RecallNumber": "18001", "RecallDate": "2018-01-02", "Title": "Lamps"}]'
+    modes = b'[{"TRADE_MODE":"0110","ABBR_TRADE":"x"}]'
+    assert has_header(Unpacked(Kind.JSON, modes, "a"), forms, Limits()) == ["supervision_modes"]
+    monkeypatch.setattr(reading, "parse", None)
+    assert has_header(Unpacked(Kind.JSON, recalls, "a"), forms, Limits()) == ["cpsc_recalls"]
 
 
 @pytest.mark.parametrize(
