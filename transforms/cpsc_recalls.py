@@ -26,6 +26,8 @@ from transforms.typed import Typed, refuse
 AUTHORITY = "US_CPSC"
 PATH = ("success", "results")
 TOTAL = "total"
+_LONGEST_TOTAL = 40
+"""Characters of the total that are kept, for it is said of each recall."""
 _LISTS = r"\n"
 _NESTED = {
     *("products", "inconjunctions", "images", "injuries", "manufacturers", "retailers", "importers", "distributors"),
@@ -104,7 +106,8 @@ def read_recalls(text: str) -> TextTable:
         raise FileRefusedError("Q01", f"The JSON is no list of recalls: {why}.", "Look into it; it may be an error.")
     if TOTAL in beside:
         names[TOTAL] = None
-        records = [(number, {**fields, TOTAL: str(beside[TOTAL])}) for number, fields in records]
+        total = str(beside[TOTAL])[:_LONGEST_TOTAL]
+        records = [(number, {**fields, TOTAL: total}) for number, fields in records]
     return table_of(records, _LAYOUT, list(names), damaged, "json")
 
 
@@ -173,7 +176,7 @@ def _within_total(table: TextTable, facts: Facts) -> dict[str, str]:
     printed = RowTyper(table).text("total").drop_nulls()
     if not printed.len():
         return {}
-    total = int(printed[0]) if str(printed[0]).isdigit() else -1
+    total = int(printed[0]) if str(printed[0]).isdecimal() else -1
     has = table.rows_read
     if has == total or (has < total and (facts.pages or 1) > 1):
         return {"rows_of_set": str(total)}

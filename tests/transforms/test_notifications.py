@@ -141,7 +141,7 @@ CURRENT = {
 }
 
 
-def answer(*recalls: dict, total: int | None = None) -> str:
+def answer(*recalls: dict, total: object = None) -> str:
     return json.dumps({"success": {"total": len(recalls) if total is None else total, "results": list(recalls)}})
 
 
@@ -173,6 +173,13 @@ def test_a_list_that_is_cut_waits_for_its_pages():
         type_file(CPSC, short, set_id="s", page=1, pages=1)
     with pytest.raises(FileRefusedError, match="holds 2 recalls and says that there are 1"):
         type_file(CPSC, answer(OLD, OLD, total=1), set_id="s", page=1, pages=2)
+
+
+@pytest.mark.parametrize(("total", "told"), [("²", "²"), ({"n": 1}, "{'n': '1'}"), ("9" * 9000, "9" * 40 + r"\.")])
+def test_a_total_that_is_no_number_of_recalls(total, told):
+    with pytest.raises(FileRefusedError, match=f"says that there are {told}") as caught:
+        type_file(CPSC, answer(OLD, total=total))
+    assert caught.value.rule == "F11"
 
 
 def test_what_is_no_list_of_recalls():

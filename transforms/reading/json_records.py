@@ -20,6 +20,8 @@ MOST_AT_ONCE = 256 << 20
 BETWEEN = "\n"
 """Stands between the texts of a list that has become one text."""
 _BLANK = re.compile(r"[ \t\r\n]*")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""Where an escape may be half of a pair of surrogates, of which the other half is missing."""
 _AGAIN = "The download was probably cut or changed: download it again."
 
 
@@ -88,6 +90,15 @@ def _scalar(value: Any) -> list[str]:
     return [text] if text else []
 
 
+def _is_text(value: Any) -> bool:
+    """True if all texts in a value can be written: none holds half of a pair of surrogates."""
+    if isinstance(value, dict):
+        return all(_is_text(key) and _is_text(inner) for key, inner in value.items())
+    if isinstance(value, list):
+        return all(_is_text(inner) for inner in value)
+    return not isinstance(value, str) or not any("\ud800" <= character <= "\udfff" for character in value)
+
+
 def _elements(walk: _Walk, path: list[str], beside: dict[str, Any]) -> Iterator[Any]:
     opening = walk.peek()
     if opening == "[" and (not path or not walk.depth):
@@ -121,6 +132,7 @@ class _Walk:
         self.depth = 0
         self._text = text
         self._at = 0
+        self._has_halves = _HALF.search(text) is not None
         self._decoder = json.JSONDecoder(
             parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_once
         )
@@ -142,6 +154,8 @@ class _Walk:
             raise self._broken("it is nested too deeply to be a data file", self._at) from error
         except ValueError as error:
             raise self._broken(str(error), self._at) from error
+        if self._has_halves and not _is_text(found):
+            raise self._broken("an escape is half of a character, as \\ud83d without \\ude00", self._at)
         return found
 
     def items(self) -> Iterator[Any]:

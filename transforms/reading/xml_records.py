@@ -21,6 +21,8 @@ MOST_CHARACTERS = 1 << 20
 MOST_RECORDS = 1_000_000
 MOST_NAMES = 200
 """Different names of elements; a document has a few dozen."""
+MOST_HEAD = 2_000
+"""Characters outside of the records: what stands there is said of each record, so that a long text would be many."""
 STRAY = "(text between elements)"
 _PIECE = 1 << 20
 _AGAIN = "Download the file again, as XML, from its publisher."
@@ -77,6 +79,7 @@ class _Reader:
     _line: int = 0
     _text: list[str] = field(default_factory=list)
     _length: int = 0
+    _head_length: int = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins; its attributes say nothing about an alert."""
@@ -126,6 +129,9 @@ class _Reader:
         if not text:
             return
         if self._fields is None:
+            self._head_length += len(text)
+            if self._head_length > MOST_HEAD:
+                raise refused(f"Line {self._at()}: more than {MOST_HEAD:,} characters stand outside of the records.")
             self.head.setdefault(self.path[-1], []).append(text)
         else:
             field_name = self.path[self._depth] if len(self.path) > self._depth else STRAY

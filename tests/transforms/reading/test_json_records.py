@@ -35,6 +35,10 @@ def test_a_list_and_what_stands_beside_it():
     refused(text, "FILE", "line 1, column")
 
 
+def test_pairs_and_backslashes_are_text():
+    assert read(r'[{"a": "\ud83d\uDE00", "b": "\\ud800"}]')[0] == [{"a": "😀", "b": "\\ud800"}]
+
+
 def test_elements_come_one_at_a_time():
     """The second element does not parse: the first has come before that is known."""
     elements = read_list('[{"a": 1}, {"a": }]', PATH, {})
@@ -67,6 +71,9 @@ def test_an_answer_without_a_list(text):
         ('{"success": {"results": [], 1: 2}}', "stands twice or is no text"),
         ('[{"a": ' + "[" * 200_000, "nested too deeply"),
         ('[{"a": "\x01"}]', "control character"),
+        (r'[{"a": 1}, {"b": "x\ud800y"}]', "half of a character"),
+        (r'[{"\ude00": 1}]', "half of a character"),
+        (r'{"success": {"total": ["\uD83D"], "results": []}}', "half of a character"),
     ],
 )
 def test_broken_and_hostile_texts_are_refused_in_words(text, words):

@@ -99,6 +99,10 @@ def test_a_document_type_is_refused_where_it_begins(text):
         ("<r><item>" + "<x>" * 9 + "</x>" * 9 + "</item></r><q/>", "junk after document element"),
         (f"<r><item><a>{'x' * ((1 << 20) + 1)}</a></item></r>", "a text has more than 1,048,576 characters"),
         ("<r><item>" + "".join(f"<e{n}/>" for n in range(201)) + "</item></r>", "more than 200 different elements"),
+        (
+            f"<r><day>{'x' * 1500}</day><item><a>1</a></item><note>{'x' * 600}</note></r>",
+            "2,000 characters stand outside",
+        ),
         (f"{HEAD}<r><item><a>1</a></item><item><a>2", "line 1, column.*no element found|unclosed"),
         ("<r><item><a>1</b></item></r>", "mismatched tag"),
         ("<html xmlns='http://www.w3.org/1999/xhtml'><body>Sorry</body></html>", "web page"),
