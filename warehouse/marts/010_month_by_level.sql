@@ -76,10 +76,11 @@ COMMENT ON MACRO ops.is_summed IS 'True if the sums of the present state answer 
 -- Sums by product and month before anything is spread over scopes: one pass over the facts, or over their sums.
 -- The code of a dimension is kept where the caller wants it; else only whether the row is split by it, and for places whether
 -- it is a province. Variant first_release takes the first figure of each key instead of the one at the moment, const_family the constant
--- family. Dimension unit keeps the first unit, cell the partner and the first unit.
+-- family. Dimension unit keeps the first unit, cell the partner and the first unit. With at_authorities only the partners count that are
+-- markets of an authority that notifies: nothing is summed that is not asked for.
 CREATE OR REPLACE MACRO ops.month_by_product(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL', dimension := '', variant := ''
+    regime := 'ALL', dimension := '', variant := '', at_authorities := false
 ) AS TABLE
 WITH summed AS (
     SELECT t.product_level, t.product_code, t.period, t.period_kind, t.geo_basis,
@@ -133,6 +134,9 @@ WITH summed AS (
       AND (partner IS NULL OR partner = 'ALL' OR t.partner_code = partner)
       AND (regime IS NULL OR regime = 'ALL' OR t.regime_code = regime)
       AND (product IS NULL OR (t.product_level = 'HS8' AND starts_with(t.product_code, product)))
+      AND (NOT at_authorities OR t.partner_code IN (
+          SELECT g.partner_code FROM core.bridge_partner_group AS g JOIN core.dim_authority AS u ON u.group_code = g.group_code
+      ))
       -- members have 4 digits or more: what is outside their headings is not summed in vain
       AND (family IS NULL OR product IS NOT NULL OR t.product_level = 'LINE' OR left(t.product_code, 4) IN (
           SELECT left(m.prefix, 4) FROM ops.scope_member(family := family, variant := variant) AS m

@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE MACRO ops.month_parts(
     as_of := NULL, flow := 'X', currency := 'CNY', family := NULL, product := NULL, place := 'ALL', partner := 'ALL',
-    regime := 'ALL', dimension := 'partner', digits := 8
+    regime := 'ALL', dimension := 'partner', digits := 8, at_authorities := false
 ) AS TABLE
 SELECT t.family AS family, t.geo_basis::VARCHAR AS geo_basis, t.product_level::VARCHAR AS product_level, t.by_partner,
        t.by_regime, t.by_place, t.period, t.period_kind::VARCHAR AS period_kind, t.year,
@@ -12,7 +12,8 @@ SELECT t.family AS family, t.geo_basis::VARCHAR AS geo_basis, t.product_level::V
                       WHEN 'place' THEN t.place_code ELSE left(t.product_code, digits) END AS part,
        sum(t.value) AS value
 FROM ops.month_by_product(as_of := as_of, flow := flow, currency := currency, family := family, product := product,
-                          place := place, partner := partner, regime := regime, dimension := dimension) AS t
+                          place := place, partner := partner, regime := regime, dimension := dimension,
+                          at_authorities := at_authorities) AS t
 WHERE t.rows_v > 0
   AND (place <> 'ALL' OR NOT t.by_place OR length(t.place_code) = 2)
   AND CASE dimension WHEN 'partner' THEN t.by_partner WHEN 'regime' THEN t.by_regime

@@ -57,7 +57,8 @@ WITH known AS (
                     WHEN p.period_kind = 'JF' THEN p.value::DOUBLE / ((r.rate::DOUBLE + j.rate::DOUBLE) / 2)
                     ELSE p.value::DOUBLE / r.rate::DOUBLE END) AS usd,
            bool_or(currency <> 'USD' AND (r.rate IS NULL OR p.period_kind = 'JF' AND j.rate IS NULL)) AS lacks_rate
-    FROM ops.month_parts(as_of := as_of, flow := 'X', currency := currency, family := family, dimension := 'partner') AS p
+    FROM ops.month_parts(as_of := as_of, flow := 'X', currency := currency, family := family, dimension := 'partner',
+                         at_authorities := true) AS p
     JOIN core.bridge_partner_group AS g
       ON g.partner_code = p.part AND g.valid_from <= last_day(strptime(p.period || '01', '%Y%m%d')::DATE)
      AND (g.valid_to IS NULL OR g.valid_to > strptime(p.period || '01', '%Y%m%d')::DATE)
