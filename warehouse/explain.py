@@ -9,7 +9,7 @@ import duckdb
 
 from lighting.versioned import TABLES
 from warehouse.explain_batches import batches
-from warehouse.explain_lists import LISTS, listed_rows
+from warehouse.explain_lists import CONFIDENTIAL, LISTS, SCORES, listed_rows, score_rows
 from warehouse.explain_printed import MARK, printed_rows
 from warehouse.explain_world import METRICS as OF_THE_WORLD
 from warehouse.explain_world import world_rows
@@ -102,13 +102,17 @@ def explain(
         raise UnknownMetricError(f"{period} is no period: a year is YYYY, a month YYYYMM, a day YYYYMMDD")
     params = {**scope, "period": period}
     call = ", ".join(f"{key} := ${key}" for key in scope)
-    figures = rows(con, f"FROM marts.{metric.name}({call}) WHERE period = $period ORDER BY ALL LIMIT 40", params)
+    figures = rows(con, f"FROM marts.{metric.name}({call}) WHERE period = $period ORDER BY ALL LIMIT 1000", params)
     if metric.name in _VERSIONS_OF:
         return _all_versions(con, metric, figures, period, scope, limit)
     if metric.name == _BATCHES:
         return Explanation(metric, figures, *batches(con, period, scope, limit))
     if metric.name in LISTS:
         return Explanation(metric, figures, *listed_rows(con, metric.name, period, scope, limit))
+    if metric.name in SCORES:
+        return Explanation(metric, figures, *score_rows(con, period, scope, limit))
+    if metric.name in CONFIDENTIAL:
+        return Explanation(metric, figures, [], 0, None)
     if metric.name in OF_THE_WORLD:
         return _world(con, metric, figures, period, scope, limit)
     if metric.name == "control_gap" or any(MARK in (row.get("basis") or "") for row in figures):

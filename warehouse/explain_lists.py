@@ -121,6 +121,48 @@ LISTS = {
 }
 """Metrics over lists of bureaus."""
 
+CONFIDENTIAL = ("enterprise_cells", "zone_coverage", "zone_coverage_by_size", "member_selection")
+"""Metrics over figures of single enterprises, of which no row is shown."""
+SCORES = ("zone_score", "zone_score_line")
+
+
+def score_rows(
+    con: duckdb.DuckDBPyConnection, period: str, scope: Mapping[str, str], limit: int
+) -> tuple[list[Row], int, Any]:
+    """The lines behind a score, where the figure of each comes from, and the evidence for it.
+
+    Args:
+        con: the published warehouse.
+        period: day of scoring, YYYYMMDD.
+        scope: arguments of the metric.
+        limit: how many lines to show.
+    """
+    given = {**scope, "period": period}
+    call = ", ".join(f"{name} := ${name}" for name in scope)
+    shown = rows(
+        con,
+        f"""
+        WITH line AS (FROM marts.zone_score_line({call}) WHERE period = $period), proof AS (
+            SELECT l.zone_id, l.card_version, l.code, l.period_end, f.file_name, e.source_row
+            FROM line AS l
+            JOIN core.fct_score_evidence AS e
+              ON e.zone_id = l.zone_id AND e.card_version = l.card_version AND e.code = l.code
+             AND e.period_end <= l.period_end
+            JOIN core.dim_source_file AS f ON f.source_file = e.source_file
+            WHERE l.raw_source = 'evidence'
+            QUALIFY row_number() OVER (
+                PARTITION BY l.zone_id, l.card_version, l.code, l.period_end ORDER BY e.period_end DESC
+            ) = 1
+        )
+        SELECT l.zone_id, l.card_version, l.code, l.title, l.weight, l.value AS points, l.raw, l.raw_source, l.flag,
+               p.file_name, p.source_row
+        FROM line AS l LEFT JOIN proof AS p USING (zone_id, card_version, code, period_end)
+        ORDER BY ALL
+        """,
+        given,
+    )
+    return shown[:limit], len(shown), None
+
 
 def listed_rows(
     con: duckdb.DuckDBPyConnection, name: str, period: str, scope: Mapping[str, str], limit: int

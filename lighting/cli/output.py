@@ -60,7 +60,7 @@ def shown(value: object) -> str:
             return f"{value:,.0f}"
         return f"{value:,.4f}" if abs(value) < 1 else f"{value:,.2f}"
     if isinstance(value, float):
-        return f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.1f}"
+        return f"{value:,.{4 if abs(value) < 1_000 else 1 if abs(value) < 1_000_000 else 0}f}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):
@@ -82,7 +82,7 @@ def table(
         rows: what to print; nothing if there are none.
         title: line above it.
         columns: names of the columns that are wanted, in order; those of the first row if empty.
-        is_brief: True to name columns in which all rows are alike once above the table.
+        is_brief: True to name columns in which all rows are alike once above the table, but for that of the value.
         is_one_line: True to give a row one line of at most 100 characters; what is too long in the last column is cut.
     """
     if not rows:
@@ -94,9 +94,9 @@ def table(
 
     names = list(columns) or list(rows[0])
     if is_brief and len(rows) > 1:
-        alike = [name for name in names if len({shown(row.get(name)) for row in rows}) == 1]
+        alike = [name for name in names if name != "value" and len({_cell(row, name) for row in rows}) == 1]
         names = [name for name in names if name not in alike]
-        told = ", ".join(f"{name} {shown(rows[0].get(name))}" for name in alike if shown(rows[0].get(name)))
+        told = ", ".join(f"{name} {_cell(rows[0], name)}" for name in alike if _cell(rows[0], name))
     else:
         told = ""
     if title:
@@ -105,7 +105,7 @@ def table(
         say(f"in each row: {told}")
     on = console()
     width = min(on.width, 100)
-    widths = {name: max(cell_len(shown(v)) for v in (name, *(row.get(name) for row in rows))) for name in names}
+    widths = {name: max(cell_len(text) for text in (name, *(_cell(row, name) for row in rows))) for name in names}
     kinds = {name: _kind([row.get(name) for row in rows]) for name in names}
     least = {name: w if kinds[name] else min(_LEAST, w) for name, w in widths.items()}
     if not is_one_line and sum(least.values()) + _GAP * len(names) > on.width:
@@ -123,8 +123,14 @@ def table(
             max_width=max(8, width - sum(widths.values()) + widths[name] - _GAP * len(names)) if is_cut else None,
         )
     for row in rows:
-        drawn.add_row(*(Text(harmless(shown(row.get(name)), keeps_lines=True)) for name in names))
+        drawn.add_row(*(Text(harmless(_cell(row, name), keeps_lines=True)) for name in names))
     on.print(drawn, width=width if is_one_line else None)
+
+
+def _cell(row: Mapping[str, object], name: str) -> str:
+    """A cell of a table; the number of a year has no separator."""
+    value = row.get(name)
+    return str(value) if name == "year" and isinstance(value, int) else shown(value)
 
 
 def _kind(values: Sequence[object]) -> str:
@@ -140,7 +146,7 @@ def _one_by_one(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> N
     for number, row in enumerate(rows, 1):
         say(f"row {number:,}", "bold")
         for name in names:
-            if value := shown(row.get(name)):
+            if value := _cell(row, name):
                 click.echo(f"  {name.replace('_', ' '):<{longest}}  {harmless(value)}")
 
 

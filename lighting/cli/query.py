@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 from typing import Any
@@ -148,17 +149,32 @@ def explain(metric: str, period: str, limit: int, is_json: bool, **scope: str | 
         return
     if has_samples:
         output.say(output.SAMPLES, "note")
-    _show(found, period)
+    show(found, period)
 
 
-def _show(found: Any, period: str) -> None:
+_MOST = 40
+"""Figures that are shown of a metric."""
+_WITHOUT_ROWS = (
+    "No row is shown behind this metric: it is made of figures of single enterprises, which are confidential. "
+    "Who may open the home folder asks with lighting sql --confidential."
+)
+
+
+def show(found: Any, period: str) -> None:
+    """Print what stands behind a figure."""
+    from warehouse.explain_lists import CONFIDENTIAL
+
     output.say(f"{found.metric.number} {found.metric.name}: {found.metric.head['Meaning']}", "bold")
     if not found.figures:
         output.say(f"There is no figure for period {period} in this scope.", "note")
+        if found.metric.name in CONFIDENTIAL:
+            output.say(_WITHOUT_ROWS, "note")
         return
-    scope = ("measure", "family", "place_code", "partner_code", "period_kind", "period")
-    names = (*scope, "value", "unit", "reason", "partial_value", "basis")
-    output.table(found.figures, title="The figure", columns=[n for n in names if n in found.figures[0]])
+    output.table(found.figures[:_MOST], title="The figure", columns=_told(found.figures), is_brief=True)
+    if len(found.figures) > _MOST:
+        output.say(f"The first {_MOST} of {len(found.figures):,} figures; lighting sql shows all of them.", "note")
+    if not found.total_facts:
+        output.say(_WITHOUT_ROWS if found.metric.name in CONFIDENTIAL else "No row of a file stands behind it.", "note")
     more = f", the first {len(found.facts)}" if len(found.facts) < found.total_facts else ""
     total = "" if found.total_value is None else f"; their values add up to {output.shown(found.total_value)}"
     output.table(found.facts, title=f"Rows behind it: {found.total_facts:,}{more}{total}", is_brief=True)
@@ -170,3 +186,11 @@ def _show(found: Any, period: str) -> None:
     title = f"Figures with several vintages: {many:,}; those that moved most" if many > 1 else "Vintages of the figure"
     output.table(found.vintages, title=title, is_brief=True)
     output.table(found.printed, title="As printed", is_brief=True)
+
+
+def _told(figures: list[dict[str, Any]]) -> list[str]:
+    """Columns of figures that are shown: what each is about, as far as it is not all, and what it comes to."""
+    keys = list(itertools.takewhile(lambda name: name != "value", figures[0]))
+    about = [name for name in keys if name == "period" or any(row[name] not in (None, "ALL") for row in figures)]
+    result = ("value", "unit", "reason", "partial_value", "passes", "failed_for", "basis")
+    return [*about, *(name for name in result if any(row.get(name) is not None for row in figures))]

@@ -35,6 +35,17 @@ def test_a_table_that_fits_has_a_line_for_each_row(capsys):
     ]
 
 
+def test_a_year_has_no_separator_and_a_large_number_no_decimals(capsys):
+    output.table([{"year": 2015, "rows": 2015, "value": 413_738_000_000.0}, {"year": 2015, "rows": 1, "value": 1234.5}],
+                 is_brief=True)  # fmt: skip
+    said, *table = capsys.readouterr().out.splitlines()
+    assert said == "in each row: year 2015"
+    assert [line.split() for line in table if line.strip()[:1].isdigit()] == [
+        ["2,015", "413,738,000,000"],
+        ["1", "1,234.5"],
+    ]
+
+
 def test_a_server_that_does_not_answer_is_one_line():
     @click.command()
     @output.guarded
