@@ -45,9 +45,9 @@ def all_files() -> tuple[Metric, ...]:
 
 
 def metrics() -> list[Metric]:
-    """The metrics, by number, the general ones (M) first."""
-    numbered = (metric for metric in all_files() if metric.number)
-    return sorted(numbered, key=lambda metric: (not metric.number.startswith("M"), metric.number))
+    """The metrics by number, those of the reference (M) before what was added to them (E)."""
+    found = (metric for metric in all_files() if metric.number)
+    return sorted(found, key=lambda metric: (not metric.number.startswith("M"), metric.number))
 
 
 @functools.cache

@@ -13,7 +13,6 @@ from click.testing import CliRunner
 
 from lighting.cli import _COMMANDS, cli
 from tests.support import OPEN, Home, query_csv
-from warehouse.metrics import metrics
 
 LOOKS = ("--help", "status", "sql 'SELECT 1'", "metrics", "describe M02", "quarantine", "digest")
 HEAVY = ("prefect", "great_expectations", "polars", "pandas", "pyarrow", "sqlalchemy")
@@ -123,9 +122,7 @@ def test_a_table_that_is_cut_says_so(call):
 
 def test_metrics_and_describe_are_the_dictionary(call):
     listed = json.loads(call("metrics", "--json").output)
-    numbers = [metric["number"] for metric in listed]
-    assert numbers == [metric.number for metric in metrics()]
-    assert (numbers[0], numbers[-1]) == ("M01", "E02")
+    assert [metric["number"] for metric in listed] == [*(f"M{number:02}" for number in range(1, 43)), "E01", "E02"]
     assert all(metric["meaning"] and metric["unit"] and metric["feeds"] and metric["freshness"] for metric in listed)
     assert "Formula:" in call("describe", "M02").output
     assert "Product family" in call("describe", "ytd_value").output
