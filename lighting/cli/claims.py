@@ -19,7 +19,7 @@ _STYLES = {"inconsistent": "bad", "scope_mismatch": "note", "reproduced": "good"
 _COLUMNS = """
     claim_id, text_own_words, operator, claimed_value, claimed_text, claimed_low, claimed_high, unit,
     unit_label, period, place_code, value, value_low, value_high, computed_text, verdict, reason, finding,
-    expected_verdict, explanation, source_ref, source_span, rows_behind
+    expected_verdict, explanation, kind, source_ref, source_span, rows_behind
 """
 
 
@@ -80,7 +80,7 @@ def _listed(rows: list[dict[str, Any]]) -> None:
                 "claim": row["claim_id"],
                 "in our words": row["text_own_words"],
                 "claimed": _lines(_claimed(row), _interval(row["claimed_low"], row["claimed_high"])),
-                "verdict": _lines(row["verdict"].replace("_", " ").upper(), _computed(row), row["finding"]),
+                "verdict": _lines(row["verdict"].replace("_", " ").upper(), _computed(row), _why(row)),
             }
             for row in rows
         ],
@@ -93,6 +93,16 @@ def _listed(rows: list[dict[str, Any]]) -> None:
     if odd:
         output.say(f"Other than expected: {', '.join(odd)}", "note")
     output.say("One in full, with the rows behind it: lighting claims C34")
+
+
+def _why(row: dict[str, Any]) -> str:
+    """What was found, in words; where there is nothing to find, why, as the list of claims has it."""
+    if row["verdict"] not in ("not_testable", "qualitative") or row["kind"] == "note":
+        return str(row["finding"])
+    if row["verdict"] != row["expected_verdict"] or not row["explanation"]:
+        return str(row["finding"])
+    reason = row["reason"] if row["verdict"] == "not_testable" else None
+    return str(row["explanation"]) + (f" ({reason})" if reason not in (None, "NOT_TESTABLE") else "")
 
 
 def _in_full(found: InFull, *, is_json: bool, has_samples: bool) -> None:
@@ -166,6 +176,7 @@ def _computed(row: dict[str, Any]) -> str:
     if row["value"] is None:
         return ""
     sign = "<= " if row["value"] == row["value_high"] != row["value_low"] else ""
+    sign = ">= " if row["value"] == row["value_low"] and row["value_high"] is None else sign
     return f"{sign}{_number(row['value'])} {row['unit_label']}".strip()
 
 

@@ -135,6 +135,12 @@ def test_the_command_lists_what_is_asked_for(call):
     assert f"{len(EXPECTED)} claims: " in done.output
     assert "REPRODUCED" in done.output
     assert "Other than expected" not in done.output
+    told = " ".join(done.output.split())
+    assert "A rank needs the output of every other cluster, and none is loaded." in told
+    assert ">= 100 bn CNY" in told
+    assert "the warehouse has at least 100 bn CNY, which does not contradict it" in told
+    assert "the warehouse has PASSED, which is what is claimed" in told
+    assert "marts.registry_counts" not in told, "how a figure is asked for is shown with one claim"
     done = call("--verdict", "inconsistent")
     assert [line.split()[0] for line in done.output.splitlines() if line.strip().startswith("C2")] == ["C27", "C28"]
     rows = json.loads(call("--verdict", "scope_mismatch", "--json").output)

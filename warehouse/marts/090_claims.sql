@@ -80,7 +80,9 @@ WITH tested AS (
            -- a day may be claimed to the month or year
            p.computed_text = p.value_text OR p.unit IS DISTINCT FROM 'CODE' AND starts_with(p.computed_text, p.value_text)
                AND substr(p.computed_text, length(p.value_text) + 1, 1) IN ('-', ' ') AS says_the_same,
-           CASE WHEN p.is_by_claims THEN 'other claims come to ' ELSE 'the warehouse has ' END AS whose,
+           CASE WHEN p.is_by_claims THEN 'other claims come to ' ELSE 'the warehouse has ' END
+           || CASE WHEN p.computed_low IS NOT NULL AND p.computed_high IS NULL THEN 'at least '
+                   WHEN p.computed_low IS NULL AND p.computed_high IS NOT NULL THEN 'at most ' ELSE '' END AS whose,
            coalesce(CASE p.operator WHEN '>' THEN p.upper_bound <= p.low_base ELSE p.upper_bound < p.low_base - p.eps END, false)
                AS is_below_it,
            is_below_it
@@ -119,7 +121,8 @@ SELECT j.*,
                THEN 'no number; read beside it: ' || coalesce(j.computed_text, ops.readable(j.computed))
            WHEN j.verdict = 'qualitative' THEN 'no number to test'
            WHEN j.verdict = 'not_testable' THEN coalesce(j.no_figure_message, 'no test is declared')
-           WHEN j.kind = 'text' THEN 'the warehouse has ' || j.computed_text || ', claimed is ' || j.value_text
+           WHEN j.kind = 'text' THEN 'the warehouse has ' || j.computed_text ||
+                CASE WHEN j.verdict = 'inconsistent' THEN ', claimed is ' || j.value_text ELSE ', which is what is claimed' END
            WHEN j.kind = 'feasible' AND len(j.feasible) = 0
                THEN 'no count of ' || ops.readable(j.computed) || ' rounds to ' || j.value::VARCHAR || ' percent'
            WHEN j.kind = 'feasible'
