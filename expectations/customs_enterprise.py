@@ -169,7 +169,7 @@ def _silent_members() -> Expectation:
                    WHERE c.begins = '*' OR starts_with(m.customs_code, c.begins)) = 12
         )
         SELECT zone_id || ' / ' || last_month AS key, count(*) AS measured, 0 AS allowed,
-               'members of ' || zone_id || ' have no exports in the 12 months to ' || last_month AS message
+               'some members of ' || zone_id || ' have no exports in the 12 months to ' || last_month AS message
         FROM member
         WHERE uscc NOT IN (SELECT uscc FROM selling WHERE uscc IS NOT NULL)
           AND (customs_code IS NULL OR customs_code NOT IN (SELECT customs_code FROM selling))

@@ -52,7 +52,7 @@ def wrong(content: Content) -> list[tuple]:
     _covered(content, "201411", "201510")
     for uscc in ("SILENT-1", "SILENT-2"):
         content.member(uscc, entry="2015-01-01", zone=QUIET)
-    words = f"members of {QUIET} have no exports in the 12 months to 201510"
+    words = f"some members of {QUIET} have no exports in the 12 months to 201510"
     findings.append(("customs_enterprise", "Q69", "warn", f"{QUIET} / 201510", "2", "0", words))
     return findings + _odd_months(content)
 
