@@ -4,7 +4,7 @@
 -- Unit: points, of 100.
 -- Edge cases: a line without current evidence earns nothing and makes the score incomplete, not unknown; a veto that fails, or has no evidence, fails the card whatever its score; an acceptance by the province that is known to the month or year counts from its last day; a card without pass marks of its own takes those of the card that comes with the warehouse.
 -- Source: domain reference, metrics M34 and scorecard. Pass marks are data; is_project_default marks those that no regulation sets.
--- Feeds: scorecard, scorecard_evidence, zone_roster, inspection_batches, customs_enterprise, customs_query, zone_milestones, support_grants, outreach_visits, outreach_questions, returns_claims, safety_gate, cpsc_recalls
+-- Feeds: scorecard, scorecard_evidence, zone_roster, inspection_batches, customs_enterprise, customs_query, fx_rates, zone_milestones, support_grants, outreach_visits, outreach_questions, returns_claims, safety_gate, cpsc_recalls
 -- Freshness: as delivered by the zone office
 -- Column period: Day of scoring, YYYYMMDD.
 -- Column period_end: Day of scoring.

@@ -4,7 +4,7 @@
 -- Unit: points.
 -- Edge cases: neither a figure of the warehouse nor current evidence: f = 0 and flag NO_EVIDENCE. Evidence is current if it is about a day within the window of the line, has a dated document, and had not expired on the day of scoring. Notifications count where each authority has a whole figure for goods of the industry; grave harm is read from recalls of members' goods that killed or gravely hurt, not from returns and claims. Figures of the warehouse rest on members on the day; exports of the zone are not shown as of an earlier moment.
 -- Source: domain reference, scorecard. Weights, floors, targets and pass marks are data; is_project_default marks those that no regulation sets.
--- Feeds: scorecard, scorecard_evidence, zone_roster, inspection_batches, customs_enterprise, customs_query, zone_milestones, support_grants, outreach_visits, outreach_questions, returns_claims, safety_gate, cpsc_recalls
+-- Feeds: scorecard, scorecard_evidence, zone_roster, inspection_batches, customs_enterprise, customs_query, fx_rates, zone_milestones, support_grants, outreach_visits, outreach_questions, returns_claims, safety_gate, cpsc_recalls
 -- Freshness: as delivered by the zone office
 -- Column period: Day of scoring, YYYYMMDD.
 -- Column period_end: Day of scoring.

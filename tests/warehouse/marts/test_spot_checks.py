@@ -68,7 +68,7 @@ def test_no_sample_and_no_agreement(ground):
     assert ground.ask("spot_nonconformity", as_of="2030-01-01") == ground.ask("spot_nonconformity")
 
 
-def _read() -> dict[str, set[str]]:
+def read_by_macros() -> dict[str, set[str]]:
     """What each macro and view of the metrics reads, through all helpers."""
     made: dict[str, str] = {}
     for file in all_files():
@@ -91,7 +91,7 @@ def test_no_metric_adds_spot_checks_to_legal_batches():
     """Nothing that a metric reads holds both, neither its tables nor the metrics over them."""
     legal = {"core.fct_inspection_batch", "'fct_inspection_batch'", "marts.batch_nonconformity"}
     spot = {"core.fct_spot_check", "'fct_spot_check'", "marts.spot_nonconformity"}
-    reads = _read()
+    reads = read_by_macros()
     assert reads["marts.batch_nonconformity"] & legal
     assert reads["marts.spot_nonconformity"] & spot
     assert [name for name, read in reads.items() if read & legal and read & spot] == []
