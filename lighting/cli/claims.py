@@ -135,14 +135,15 @@ def _in_full(found: InFull, *, is_json: bool, has_samples: bool) -> None:
         if text:
             output.say(f"{label.replace('_', ' ')}: {text}")
     for name, (value, low, high) in found.beside.items():
-        shown = " ".join(filter(None, (output.shown(value), _interval(low, high))))
+        shown = " ".join(filter(None, ("" if value is None else _number(value), _interval(low, high))))
         output.say(f"beside it, {name.replace('_', ' ')} = {found.formulas.get(name, '?')}: {shown or 'no number'}")
     for figure in found.figures:
         _figure(figure)
 
 
 def _figure(figure: Read) -> None:
-    value = " ".join(filter(None, (output.shown(figure.value), _interval(figure.low, figure.high))))
+    number = "" if figure.value is None else _number(figure.value)
+    value = " ".join(filter(None, (number, _interval(figure.low, figure.high))))
     output.say("")
     output.say(f"{figure.name}: {figure.read}", "bold")
     output.say(figure.message or value or "")
