@@ -2,7 +2,7 @@
 -- Meaning: what becomes of a published claim when it is set against the warehouse: reproduced, consistent, inconsistent, scope_mismatch, not_testable or qualitative.
 -- Formula: tests in this order: qualitative (no number), not_testable (no figure to set it against), scope_mismatch (period, basis or product differ and no bound decides), inconsistent (interval of the figure and interval of the claim do not meet, or a bound lies on the wrong side), reproduced (the figure rounds to what is printed), consistent (it does not contradict). A printed number stands for half a unit of its last digit on either side.
 -- Unit: as printed in the claim, see core.claim_unit; rows for words and days.
--- Edge cases: feed not loaded, row missing or test wrongly declared: not_testable, with the reason of the metric; a verdict changes no figure, and a claimed figure is read by tests of claims only. The figures are those that the last run found; as_of takes the last run by then.
+-- Edge cases: feed not loaded, row missing, test wrongly declared or about something else than the claim states: not_testable, with the reason of the metric; figures of other claims alone reproduce nothing; a verdict changes no figure, and a claimed figure is read by tests of claims only. The figures are those that the last run found; as_of takes the last run by then.
 -- Source: domain reference, metrics M39; claims with their tests: warehouse/reference/claims.yaml and deliveries of claims.
 -- Feeds: claims
 -- Freshness: every run
