@@ -101,6 +101,9 @@ def read_recalls(text: str) -> TextTable:
         names.update(dict.fromkeys(fields))
         records.append((number, fields))
     unknown = sorted(set(beside) - {TOTAL})
+    if not unknown and str(beside.get(TOTAL)) == "0" and not (records or damaged):
+        # an answer that counts no recall says that there was none, unlike an empty list
+        return table_of([], _LAYOUT, ["recall_number", "recall_date", "descriptions", TOTAL], [], "json")
     if unknown or not names:
         why = f"it has the keys {', '.join(unknown)[:200]}" if unknown else "it has no recall"
         raise FileRefusedError("Q01", f"The JSON is no list of recalls: {why}.", "Look into it; it may be an error.")

@@ -175,6 +175,11 @@ def test_a_list_that_is_cut_waits_for_its_pages():
         type_file(CPSC, answer(OLD, OLD, total=1), set_id="s", page=1, pages=2)
 
 
+def test_an_answer_that_counts_no_recall_is_a_list_of_none():
+    found = type_file(CPSC, answer(total=0))
+    assert (found.rows.height, found.rejects.height, found.scope) == (0, 0, {})
+
+
 @pytest.mark.parametrize(("total", "told"), [("²", "²"), ({"n": 1}, "{'n': '1'}"), ("9" * 9000, "9" * 40 + r"\.")])
 def test_a_total_that_is_no_number_of_recalls(total, told):
     with pytest.raises(FileRefusedError, match=f"says that there are {told}") as caught:
@@ -185,7 +190,9 @@ def test_a_total_that_is_no_number_of_recalls(total, told):
 def test_what_is_no_list_of_recalls():
     for text, rule, words in (
         ('{"success": false}', "Q01", "no list of records"),
-        ('{"success": {"total": 0, "results": []}}', "Q01", "it has no recall"),
+        ("[]", "Q01", "it has no recall"),
+        ('{"success": {"results": []}}', "Q01", "it has no recall"),
+        ('{"success": {"total": 3, "results": []}}', "Q01", "it has no recall"),
         ('{"success": {"total": 1, "note": "x", "results": [{"a": 1}]}}', "Q01", "it has the keys note"),
         (answer({**OLD, "colour": "red"}), "Q01", "unknown column 'colour'"),
         (answer(OLD).replace('"CPSC"', "NaN"), "FILE", "NaN"),

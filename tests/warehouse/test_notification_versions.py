@@ -65,3 +65,13 @@ def test_a_change_opens_a_version_and_a_repeat_does_not(homes):
 
 def test_any_order_gives_the_same_digest(homes):
     assert homes[0].digest() == homes[1].digest()
+
+
+def test_a_year_without_a_recall_is_known_to_have_none(home):
+    none = '{"success": {"total": 0, "results": []}}'
+    home.put("cpsc_recalls", "none.json", none, released_at="2016-01-15", period_from="201501", period_to="201512")
+    summary = home.night()
+    handled = home.handled(summary, "none.json")
+    assert (summary.state, handled.state, handled.rows_accepted) == ("published", "loaded", 0)
+    rate = "marts.notification_rate(authority := 'US_CPSC', family := 'D1') WHERE period = '201512'"
+    assert home.rows(f"SELECT alerts, alert_months, reason FROM {rate}") == [(0, 12, "INCOMPLETE")], "no exports"
