@@ -27,6 +27,7 @@ def scales_agree(stated: str, limits: Mapping[str, float], beside: str = "") -> 
         limits: all limits.
         beside: SQL of statements of another dataset that these are set beside; they are not compared with each other.
     """
+    number = "'{{:,.15g}}'"  # braces are doubled, for those of the batch are filled in later
     others = f"UNION ALL BY NAME SELECT *, false AS is_own FROM ({beside})" if beside else ""
     return set_rule(
         "Q71",
@@ -43,8 +44,9 @@ def scales_agree(stated: str, limits: Mapping[str, float], beside: str = "") -> 
         )
         SELECT concat_ws(' / ', fact, more, less) AS key, round(times, 4) AS measured,
                'not {100 * limits["Q71"]:g} % round ' || tens::BIGINT AS allowed,
-               concat(fact, ': ', more, ' says ', value::DECIMAL(38, 2), ', ', less, ' says ', other::DECIMAL(38, 2),
-                      ', ', round(times, 2), ' times less; check the unit of both (亿 is 100 million, 万 is 10,000)')
+               concat(fact, ': ', more, ' says ', format({number}, value), ', ', less, ' says ',
+                      format({number}, other), ', ', format({number}, round(times, 2)),
+                      ' times less; check the unit of both (亿 is 100 million, 万 is 10,000)')
                AS message
         FROM pair WHERE tens BETWEEN 10 AND 10000 AND round(abs(times / tens - 1), 9) <= {limits["Q71"]} ORDER BY key
         """,

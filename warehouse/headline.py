@@ -54,8 +54,8 @@ _QUERIES = (
     (
         "M29 foreign notifications of goods from China, family {family}",
         """SELECT period, value, 'per 100 m USD' AS unit, reason,
-                   concat(alerts, ' in 12 months, ', round(interval_low, 2), ' to ', round(interval_high, 2), ', ',
-                          authority_code, ', ', alerts_matched, ' name a member') AS note
+                   concat(alerts, ' by ', authority_code, ', ', round(interval_low, 2), ' to ', round(interval_high, 2),
+                          ', in 12 months; ', alerts_matched, ' name a member') AS note
             FROM marts.notification_rate(family := '{family}')
             ORDER BY reason IS NULL DESC, period DESC, authority_code LIMIT 1""",
     ),
@@ -63,7 +63,7 @@ _QUERIES = (
         "M24 members of a zone",
         """SELECT strftime(max(entry_date), '%Y%m') AS period, count(DISTINCT uscc) FILTER (exit_date IS NULL) AS value,
                   'members' AS unit, NULL AS reason,
-                  concat(zone_id, ', ', count(*) FILTER (batch_no = 1), ' of them in batch 1') AS note
+                  concat(count(*) FILTER (batch_no = 1), ' of them in batch 1, ', zone_id) AS note
            FROM core.fct_zone_membership GROUP BY zone_id ORDER BY value DESC, zone_id LIMIT 1""",
     ),
     (
@@ -90,8 +90,8 @@ _QUERIES = (
     (
         "M34 acceptance score of a zone, province",
         """SELECT period, value, 'points' AS unit, reason,
-                  concat(zone_id, ', mark ', pass_mark::DOUBLE, ', ', CASE WHEN passes THEN 'passes'
-                         ELSE 'fails for ' || array_to_string(failed_for, ', ') END) AS note
+                  concat(CASE WHEN passes THEN 'passes' ELSE 'fails for ' || array_to_string(failed_for, ', ') END,
+                         ', mark ', ops.readable(pass_mark::DOUBLE), ', ', zone_id) AS note
            FROM marts.zone_score WHERE stage = 'PROV' ORDER BY period DESC, zone_id LIMIT 1""",
     ),
     (
@@ -118,8 +118,8 @@ _QUERIES = (
         "M39 published claims that figures contradict",
         """SELECT strftime(max(checked_at), '%Y%m%d') AS period, count(*) FILTER (verdict = 'inconsistent') AS value,
                   'claims' AS unit, NULL AS reason,
-                  concat('of ', count(*), '; ', count(*) FILTER (verdict = 'reproduced'), ' reproduced, ',
-                         count(*) FILTER (verdict = 'not_testable'), ' not testable') AS note
+                  concat('of ', count(*), ', ', count(*) FILTER (verdict = 'reproduced'), ' reproduced, ',
+                         count(*) FILTER (verdict = 'not_testable'), ' untested') AS note
            FROM marts.claim_verdict""",
     ),
     (

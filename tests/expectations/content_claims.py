@@ -28,11 +28,11 @@ def wrong(content: Content) -> list[tuple]:
     exports, sales = "2015 / 44 / EXPORTS / CNY", "2009 / 44 / LIGHTING / ALL / SALES / CNY"
     return [
         ("claims", "Q71", "warn", f"{fact} / {more} / {less}", times, f"not 5 % round {tens}",
-         f"{fact}: {more} says {value}, {less} says {other}, {times} {HINT}")
+         f"{fact}: {more} says {value}, {less} says {other}, {int(tens):,} {HINT}")
         for fact, more, less, times, tens, value, other in (
-            (exports, "K2 (NEWS)", "K1 (NEWS)", "10.0", "10", "190300000000.00", "19030000000.00"),
-            (SHIPPED, "K3 (NEWS)", "C09 (NEWS-2015-12)", "10.0", "10", "1000000000000.00", "100000000000.00"),
-            (sales, "yearbook", "K4 (NEWS)", "1000.0", "1000", "4650.00", "4.65"),
+            (exports, "K2 (NEWS)", "K1 (NEWS)", "10.0", "10", "190,300,000,000", "19,030,000,000"),
+            (SHIPPED, "K3 (NEWS)", "C09 (NEWS-2015-12)", "10.0", "10", "1,000,000,000,000", "100,000,000,000"),
+            (sales, "yearbook", "K4 (NEWS)", "1000.0", "1000", "4,650", "4.65"),
         )
     ]  # fmt: skip
 

@@ -23,12 +23,12 @@ def wrong(content: Content) -> list[tuple]:
     hint = "times less; check the unit of both (亿 is 100 million, 万 is 10,000)"
     return [
         ("industry_output", "Q71", "warn", f"{fact} / {more} / {less}", measured, f"not 5 % round {tens}",
-         f"{fact}: {more} says {value}.00, {less} says {other}.00, {times} {hint}")
+         f"{fact}: {more} says {value}, {less} says {other}, {times} {hint}")
         for fact, more, less, measured, tens, value, other, times in (
-            (FACT, "translation", "agency", "10.0", "10", "190300000000", "19030000000", "10.0"),
-            (FACT.replace("2013", "2011"), "b", "a", "105.0", "100", "10500", "100", "105.0"),
-            (FACT.replace("2013", "2012"), "d", "c", "95.0", "100", "9500", "100", "95.0"),
-            (FACT.replace("2013", "2014"), "f", "e", "10000.0", "10000", "10000", "1", "10000.0"),
+            (FACT, "translation", "agency", "10.0", "10", "190,300,000,000", "19,030,000,000", "10"),
+            (FACT.replace("2013", "2011"), "b", "a", "105.0", "100", "10,500", "100", "105"),
+            (FACT.replace("2013", "2012"), "d", "c", "95.0", "100", "9,500", "100", "95"),
+            (FACT.replace("2013", "2014"), "f", "e", "10000.0", "10000", "10,000", "1", "10,000"),
         )
     ]  # fmt: skip
 
