@@ -8,7 +8,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile
 KILLED := tests/faults/test_kills.py tests/faults/test_backfill_killed.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check slow faults bench docs format lock clean
+.PHONY: help setup extras run test check slow faults bench docs format lock clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -23,6 +23,14 @@ $(STAMP): requirements.lock requirements.bootstrap.lock pyproject.toml
 	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
+
+extras:  ## install the programs beside Python that some slow tests use (as root, on Debian)
+	@wanted=""; \
+	command -v chromium >/dev/null || wanted="$$wanted chromium"; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$$wanted postgresql"; \
+	command -v systemd-analyze >/dev/null || wanted="$$wanted systemd"; \
+	[ -z "$$wanted" ] || { echo "Installing$$wanted"; timeout 120 apt-get -qq update >/dev/null && \
+	DEBIAN_FRONTEND=noninteractive timeout 600 apt-get -qq -y install --no-install-recommends $$wanted >/dev/null; }
 
 run: $(STAMP)  ## write sample files, run a night on them, show the headline figures
 	@$(BIN)/lighting samples

@@ -76,7 +76,7 @@ class Layout:
                 twice.append((known.name,))
             else:
                 columns[known.name] = index
-        absent = [(f.name,) for f in self.fields if f.required and f.name not in columns]
+        absent: list[tuple[str, ...]] = [(f.name,) for f in self.fields if f.required and f.name not in columns]
         absent += [group for group in self.needs if not any(name in columns for name in group)]
         if unknown or twice or absent or not columns:
             is_chinese = not "".join(cells).isascii()
