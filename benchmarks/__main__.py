@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     begun = time.perf_counter()
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
 
     def say(line: str) -> None:
         console.print(f"{time.perf_counter() - begun:7.1f} s  {line}", highlight=False)
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     figures.show(results, console)
     console.print(f"All figures: {written}")
-    return 0 if all(requirement.holds for requirement in figures.requirements(bench.results)) else 1
+    return 0 if all(met.holds or met.is_aim for met in figures.requirements(bench.results)) else 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -20,17 +20,23 @@ Row = tuple[str, str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Requirement:
-    """A promise and what was measured of it."""
+    """A promise, or what is aimed at, and what was measured of it."""
 
     name: str
     measured: float
     limit: float
     unit: str
+    is_aim: bool = False
 
     @property
     def holds(self) -> bool:
         """True if it is kept."""
         return self.measured <= self.limit
+
+    @property
+    def outcome(self) -> str:
+        """In a word."""
+        return "kept" if self.holds else "not reached" if self.is_aim else "missed"
 
     def record(self) -> dict[str, Any]:
         """As it stands in the results."""
@@ -54,7 +60,7 @@ def requirements(parts: Results) -> list[Requirement]:
         found.append(Requirement("new month after ten years", round(parts["month"]["ratio"], 2), 1.3, "times"))
     if "readers" in parts:
         name = f"opening what is published, {parts['readers']['readers']} readers, p99"
-        found.append(Requirement(name, parts["readers"]["p99_ms"], 100.0, "ms"))
+        found.append(Requirement(name, parts["readers"]["p99_ms"], 100.0, "ms", is_aim=True))
     return found
 
 
@@ -75,8 +81,8 @@ def show(results: Results, console: Console) -> None:
             table.add_row(*row)
         console.print(table)
     for requirement in requirements(results["parts"]):
-        mark = "[green]kept[/]  " if requirement.holds else "[red]missed[/]"
-        console.print(f"{mark} {_in_words(requirement)}")
+        style = "green" if requirement.holds else "yellow" if requirement.is_aim else "red"
+        console.print(f"[{style}]{requirement.outcome:<11}[/] {_in_words(requirement)}")
     if turns := results["parts"].get("full", {}).get("turns"):
         console.print(f"turns of floor and night, the middle one counts: {_in_turns(turns)}")
 
@@ -88,7 +94,8 @@ def markdown(results: Results) -> str:
     if stages:
         lines += ["Seconds by stage (files are read, judged and shaped side by side, so these overlap):", ""]
         lines += [*_table(("night", *STAGES), stages, "l" + "r" * len(STAGES)), ""]
-    lines += [f"- {_in_words(r)}: {'kept' if r.holds else '**missed**'}" for r in requirements(results["parts"])]
+    for met in requirements(results["parts"]):
+        lines.append(f"- {_in_words(met)}: {met.outcome if met.holds else f'**{met.outcome}**'}")
     if turns := results["parts"].get("full", {}).get("turns"):
         lines.append(f"- turns of floor and night, the middle one counts: {_in_turns(turns)}")
     return "\n".join(lines)
@@ -131,6 +138,7 @@ def _rows(parts: Results) -> list[Row]:
         name = f"night while {told['readers']} processes read, of {told['nights']}"
         waits = (
             f"{told['openings']:,} openings: p50 {told['p50_ms']:g}, p99 {told['p99_ms']:g}, max {told['max_ms']:g} ms"
+            f"; alone {told['alone_ms']:g} ms"
         )
         rows.append((name, _s(told["night_seconds"]), "", "", "", waits))
     return rows
@@ -182,8 +190,8 @@ def _title(results: Results) -> str:
 
 
 def _in_words(requirement: Requirement) -> str:
-    unit = requirement.unit
-    return f"{requirement.name}: {requirement.measured:,g} {unit} (at most {requirement.limit:,g} {unit})"
+    unit, bound = requirement.unit, "aim" if requirement.is_aim else "at most"
+    return f"{requirement.name}: {requirement.measured:,g} {unit} ({bound} {requirement.limit:,g} {unit})"
 
 
 def _in_turns(turns: Sequence[Sequence[float]]) -> str:

@@ -185,6 +185,7 @@ def readers(bench: Bench) -> dict[str, Any]:
         target.mkdir(parents=True)
         for path in set(placed) - set(files):
             path.rename(target / path.name)
+        alone = reading.alone(home / "published" / "lighting.duckdb")
         with reading.reading(home / "published" / "lighting.duckdb", folder, bench.readers) as at_work:
             done = []
             for path in files:
@@ -193,7 +194,7 @@ def readers(bench: Bench) -> dict[str, Any]:
                 bench.say(f"night {len(done)} of {len(files)}: {done[-1].measured.seconds:.1f} s")
             told = at_work.told()
         nights.check(home, data)
-    return {"nights": len(done), "night_seconds": _median(done), **told}
+    return {"nights": len(done), "night_seconds": _median(done), "alone_ms": alone, **told}
 
 
 PARTS: dict[str, Callable[[Bench], dict[str, Any]]] = {

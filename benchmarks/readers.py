@@ -83,6 +83,16 @@ def reading(published: Path, folder: Path, count: int) -> Iterator[Readers]:
             process.wait()
 
 
+def alone(published: Path, times: int = 50) -> float:
+    """The usual wait on opening, in milliseconds, where nobody else asks and nothing is loaded."""
+    waits = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        with open_published(published):
+            waits.append(time.perf_counter() - begun)
+    return float(summed(waits)["p50_ms"])
+
+
 def read(published: Path, stop: Path, out: Path) -> None:
     """Open, ask, and close again, until the file ``stop`` is there."""
     seen: dict[str, set[tuple[Any, ...]]] = {}
