@@ -81,9 +81,9 @@ def test_memory_and_cpu_of_children_are_counted(tmp_path):
 
 
 def test_pages_that_processes_share_are_counted_once(tmp_path):
-    forked = "import os, time; x = bytearray(b'1') * 200_000_000; os.fork(); os.fork(); time.sleep(0.6)"
+    forked = "import os, time; x = bytearray(b'1') * 200_000_000; os.fork(); time.sleep(1)"
     measured = measure.run([sys.executable, "-c", forked], tmp_path / "log", dict(os.environ))
-    assert 200 < measured.peak_mb < 320
+    assert 200 < measured.peak_mb < 370  # 420 if both were counted, up to 320 where it forks while it is looked at
 
 
 def test_settings_of_the_user_stay_out(monkeypatch):
