@@ -86,12 +86,14 @@ os.kill(os.getpid(), signal.SIGKILL)
 def test_a_reader_keeps_the_file_that_it_opened_and_the_next_one_sees_the_new(settings):
     write(settings, setting("one"))
     publish(settings)
-    with open_published(settings.published) as old:
+    content = settings.published.read_bytes()
+    with open_published(settings.published) as old, settings.published.open("rb") as opened:
         write(settings, setting("two"))
         with open_published(settings.published) as during:
             assert names(during) == {"one"}
         publish(settings)
         assert names(old) == {"one"}
+        assert opened.read() == content, "not a byte of an open file is written to"
         assert old.execute("SELECT count(*) FROM core.dim_hs8").fetchone()[0] > 0
     # Within one process DuckDB shares a file that is open, by its path; hence only now.
     with open_published(settings.published) as new:
