@@ -13,6 +13,7 @@ from expectations.printed_content import (
     flash_and_official,
     printed_growth,
 )
+from expectations.printed_lines import lines_kept
 from expectations.printed_months import printed_months_missing
 from expectations.printed_rules import layout_of, suite_of, sums
 from expectations.shared import conflicts
@@ -41,5 +42,6 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
             flash_and_official(limits),
             family_and_line(limits),
             *printed_months_missing(limits),
+            lines_kept(),
         ]
     }

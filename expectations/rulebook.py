@@ -51,6 +51,7 @@ _REMEDY = {
     "Q71": "Compare both sources: 亿 is 100 million, 万 is 10,000. Both are kept until the list is delivered again.",
     "Q51": "Load the concordance of the revision, or declare the break in `warehouse/reference/family_breaks.csv`.",
     "Q73": "Mend the metric: it adds up what may not be added.",
+    "LINES": "Nothing is closed by it. Ask the sender whether the table has a new layout.",
     "CONFLICT": "Set revision_no in the manifest of the release that counts.",
 }
 _REMEDY_BY = {

@@ -18,7 +18,8 @@ def wrong(content: Content) -> list[tuple]:
     content.printed(LAMPS, "201511", supersession_group="customs_city", geo_basis="REG", place_code="442000",
                     month_value=900)  # fmt: skip
     _province(content, "201511", 800)
-    content.printed(LAMPS, "201511", month_value=700)
+    content.release("nation", "2015-12-20", dataset="nation")
+    content.printed(LAMPS, "201511", release="nation", month_value=700)
     key = "customs_city / 202106 / M / REG / 442000 / ALL / ALL / ALL / CNY / 2021-07-20 00:00:00"
     findings = []
     for words in ("month", "from January on"):
@@ -53,7 +54,8 @@ def right(content: Content) -> None:
                         month_value=value)  # fmt: skip
     _province(content, "201511", 801)
     _province(content, "201512", 800, covers=["33"])
-    content.printed(LAMPS, "201511", month_value=801)
+    content.release("nation", "2015-12-20", dataset="nation")
+    content.printed(LAMPS, "201511", release="nation", month_value=801)
     content.printed(LAMPS, "201512", geo_basis="SRC", place_code="44", month_value=1)
 
 

@@ -33,6 +33,10 @@ def wrong(content: Content) -> list[tuple]:
         content.release(name, "2015-11-20", dataset="y")
         content.printed("ALL", period, release=name, partner_code="502", month_value=7)
     content.due("y", "201505", "2016-01-20", 4)
+    for name, period, lines in (("z1", "201507", "SU"), ("z2", "201508", "PQRS"), ("z3", "201509", "PT")):
+        content.release(name, "2015-11-20", dataset="z")
+        for line in lines:
+            content.printed(line, period, release=name, supersession_group="z", place_code="442000", month_value=7)
     fall = "the value from January on is {}, up to {} it was {}; declare revision_no if it was revised"
     revised = "months before {} were revised by {}, beyond rounding (1.5000)"
     apart = "the flash says {}, the official figure is {}"
@@ -60,6 +64,8 @@ def wrong(content: Content) -> list[tuple]:
         ("y", "Q42", "warn", "y / 201505", "2", "4",
          "y: 201505 was due on 2016-01-20 and is not there yet; from 2016-01-25 on it is overdue"),
     ]  # fmt: skip
+    lacks = "z (X, CNY): 201509 lacks 3 of the lines that 201508 has, such as 442000 / Q; 442000 / R; 442000 / S"
+    gaps.append(("z", "LINES", "warn", "z / NAT / X / CNY / 201509", "3", "0", lacks))
     return gaps + [("customs_bulletin", "CONFLICT", "warn", f"201510 known from {KNOWN}", "1", "0", conflict)] + [
         ("customs_bulletin", rule, "block" if key == "201505 / A" else "warn", f"{key} / X / CNY", measured, allowed,
          f"{key} / X / CNY: {words}")
@@ -92,4 +98,13 @@ def right(content: Content) -> None:
     for name, period, kind in (("r1", "201412", "M"), ("r2", "201502", "JF"), ("r3", "201503", "M")):
         content.release(name, "2015-11-20", dataset="y")
         content.printed("ALL", period, release=name, partner_code="502", period_kind=kind, month_value=7)
+    for name, group, period, kind, lines in (
+        ("z1", "z", "201412", "M", "PQ"),
+        ("z2", "z", "201502", "JF", "PQR"),
+        ("z3", "customs_city", "201412", "M", "PQ"),
+        ("z4", "customs_city", "201504", "M", "P"),
+    ):
+        content.release(name, "2015-11-20", dataset="z")
+        for line in lines:
+            content.printed(line, period, release=name, supersession_group=group, period_kind=kind, month_value=7)
     content.due("y", "201504", "2016-01-20", 4)
