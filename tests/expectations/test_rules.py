@@ -7,6 +7,7 @@ import pytest
 from expectations import limits
 from expectations.process import suites
 from tests.expectations.cases import FIRST_ROW, Bench, Judged, resolve, with_usual
+from tests.expectations.cases_query import BULB
 from tests.expectations.conftest import CASES
 
 FILES = [(dataset, number) for dataset, cases in CASES.items() for number in range(len(cases.files))]
@@ -168,5 +169,8 @@ def test_limits_can_be_set(bench):
     failed = set(changed.results.filter(outcome="failed")["rule"])
     usual = bench.run("customs_query", rows, cases.scope)
     assert (failed, set(usual.results.filter(outcome="failed")["rule"])) == ({"Q22"}, {"Q13", "Q53"})
+    heavy = with_usual(cases, [{**BULB, "qty2": 15}])
+    assert bench.run("customs_query", heavy, cases.scope).results.filter(outcome="failed")["rule"].to_list() == ["Q25"]
+    assert bench.run("customs_query", heavy, cases.scope, Q25=1.5).results.filter(outcome="failed").is_empty()
     with pytest.raises(limits.UnknownRuleError, match=r"\[rules\] sets Q99, which no rule has; known are F21_MAX, "):
         limits.load({"Q99": 1})
