@@ -54,8 +54,8 @@ _QUERIES = (
     (
         "M29 foreign notifications of goods from China, family {family}",
         """SELECT period, value, 'per 100 m USD' AS unit, reason,
-                   concat(alerts, ' by ', authority_code, ', ', round(interval_low, 2), ' to ', round(interval_high, 2),
-                          ', in 12 months; ', alerts_matched, ' name a member') AS note
+                   concat(round(interval_low, 2), ' to ', round(interval_high, 2), ', ', alerts, ' by ', authority_code,
+                          ' in 12 months, ', alerts_matched, ' name a member') AS note
             FROM marts.notification_rate(family := '{family}')
             ORDER BY reason IS NULL DESC, period DESC, authority_code LIMIT 1""",
     ),
@@ -63,7 +63,7 @@ _QUERIES = (
         "M24 members of a zone",
         """SELECT strftime(max(entry_date), '%Y%m') AS period, count(DISTINCT uscc) FILTER (exit_date IS NULL) AS value,
                   'members' AS unit, NULL AS reason,
-                  concat(count(*) FILTER (batch_no = 1), ' of them in batch 1, ', zone_id) AS note
+                  concat(count(*) FILTER (batch_no = 1), ' in batch 1, ', zone_id) AS note
            FROM core.fct_zone_membership GROUP BY zone_id ORDER BY value DESC, zone_id LIMIT 1""",
     ),
     (
