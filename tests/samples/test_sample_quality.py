@@ -114,7 +114,7 @@ def test_a_misread_unit_is_told(night):
         """
     )
     assert [r[:3] for r in found] == [("failed", "warn", "10.0")]
-    assert "translation says 190300000000.00, agency says 19030000000.00, 10.0 times less" in found[0][3]
+    assert "translation says 190,300,000,000, agency says 19,030,000,000, 10 times less" in found[0][3]
 
 
 def test_returns_of_a_year_rest_on_published_cells(night):
