@@ -19,7 +19,7 @@ from lighting.registry import DATASETS, SPLIT_TABLES
 from warehouse import declared, metrics
 from warehouse.claim_formula import Span
 
-NOT_LOADED, NO_DATA, AMBIGUOUS, FAULTY = "NOT_TESTABLE", "NO_DATA", "SCOPE_MISMATCH", "NOT_TESTABLE"
+NOT_LOADED, NO_DATA, AMBIGUOUS, FAULTY = "NOT_TESTABLE", "NO_DATA", "NOT_TESTABLE", "NOT_TESTABLE"
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 _KEYS = {"from", "arguments", "where", "column", "take", "by", "bound_by", "accept", "feeds", "claim"}
 _TAKES = {
@@ -44,6 +44,8 @@ _CONDITIONS = {
 }
 
 
+_SCOPE = ("unit", "geo_basis")
+"""What must be that of the claim; a table without such a column is read as if it had it, empty."""
 _WRONG = (duckdb.ProgrammingError, duckdb.DataError, duckdb.NotSupportedError)
 """What a test that is declared wrongly comes to; a fault of the disk or the memory is not among them."""
 
@@ -67,6 +69,8 @@ class Figure:
         reason: why there is none, as a reason code.
         message: the same in words.
         read: where it was read, in words.
+        unit: unit of a metric's figure, if its rows have one.
+        geo_basis: geographic basis of them.
     """
 
     value: float | None = None
@@ -77,6 +81,8 @@ class Figure:
     reason: str | None = None
     message: str = ""
     read: str = ""
+    unit: str | None = None
+    geo_basis: str | None = None
 
     @property
     def span(self) -> Span:
@@ -128,9 +134,10 @@ class Reader:
         if absent:
             return Figure(reason=NOT_LOADED, message=absent, read=query.words)
         try:
-            value, text, low, high, rows, reason = self._con.execute(query.figure, query.values).fetchall()[0]
+            (found,) = self._con.execute(query.figure, query.values).fetchall()
         except _WRONG as error:
             raise TestError(f"{query.words}: {str(error).splitlines()[0]}") from error
+        value, text, low, high, rows, reason, unit, geo_basis = found
         if not rows:
             return Figure(reason=NO_DATA, message=f"{query.words} has no such row", read=query.words)
         if value is None and text is None:
@@ -138,7 +145,7 @@ class Reader:
             return Figure(
                 rows=rows, reason=reason or AMBIGUOUS, message=f"{query.words} has no figure: {what}", read=query.words
             )
-        return Figure(value, low, high, text, rows, read=query.words)
+        return Figure(value, low, high, text, rows, read=query.words, unit=unit, geo_basis=geo_basis)
 
     def _absent(self, spec: Mapping[str, Any], query: Query) -> str:
         """What is not loaded, in words; empty if there is something to read."""
@@ -196,7 +203,7 @@ class Query:
 
     @property
     def figure(self) -> str:
-        """SQL of the figure: value, text, low, high, rows, reason."""
+        """SQL of the figure: value, text, low, high, rows, reason, unit, geographic basis."""
         take = str(self._spec.get("take", "only"))
         if take not in _TAKES:
             raise TestError(f"there is no way to take '{take}' of the rows; there are {', '.join(_TAKES)}")
@@ -215,9 +222,15 @@ class Query:
             kept = ", ".join(self._bind(code) for code in accepted) or "''"
             stop = f"bool_or(reason IS NOT NULL AND reason NOT IN ({kept}))"
             value, text, low, high = (f"CASE WHEN NOT {stop} THEN {x} END" for x in (value, text, low, high))
+        has_unit = is_metric and self._spec.get("column", "value") == "value" and take not in ("count", "distinct")
+        scope = ", ".join(
+            f"CASE WHEN {has_unit} AND count(DISTINCT {name}) = 1 THEN min({name}::VARCHAR) END" for name in _SCOPE
+        )
+        named = ", ".join(f"NULL::VARCHAR AS {name}" for name in _SCOPE)
         return (
-            f"SELECT ({value})::DOUBLE, ({text})::VARCHAR, ({low})::DOUBLE, ({high})::DOUBLE, count(*), {reason} "
-            f"FROM ({self.rows})"
+            f"SELECT ({value})::DOUBLE, ({text})::VARCHAR, ({low})::DOUBLE, ({high})::DOUBLE, count(*), {reason}, "
+            f"{scope} "
+            f"FROM (FROM ({self.rows}) UNION ALL BY NAME SELECT {named} WHERE false)"
         )
 
     def _condition(self, column: str, wanted: Any) -> str:

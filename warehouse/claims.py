@@ -24,6 +24,8 @@ _KEYS = {"kind", "figures", "formula", "lower_bound", "upper_bound", "undecided"
 _CHOICES = {"agreement": ("consistent",), "undecided": ("scope_mismatch", "not_testable")}
 """Verdicts that a test may choose; it may make one weaker, and never dictate another."""
 _EMPTY = Span(None, None, None)
+_NO_SCOPE: Mapping[str, Any] = {}
+_CURRENCIES = {"CNY", "USD"}
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,10 @@ def check(con: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, Any]:
 
 def _found(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """What every claim comes to."""
-    listed = rows(con, "SELECT claim_id, test, value_base FROM ops.claim_stated() ORDER BY claim_id")
+    asked = "SELECT claim_id, test, value_base, base_unit, geo_basis FROM ops.claim_stated() ORDER BY claim_id"
+    listed = rows(con, asked)
     reader = Reader(con)
-    return [_noted(row["claim_id"], checked(reader, row["test"], row["value_base"])) for row in listed]
+    return [_noted(row["claim_id"], checked(reader, row["test"], row["value_base"], row)) for row in listed]
 
 
 def _note(con: duckdb.DuckDBPyConnection, run_id: str, noted: list[dict[str, Any]]) -> None:
@@ -112,17 +115,24 @@ def _note(con: duckdb.DuckDBPyConnection, run_id: str, noted: list[dict[str, Any
     )
 
 
-def checked(reader: Reader, test: str | None, claimed: float | None) -> Checked:
-    """What the test of a claim comes to; a test that cannot be asked says so."""
+def checked(reader: Reader, test: str | None, claimed: float | None, scope: Mapping[str, Any] = _NO_SCOPE) -> Checked:
+    """What the test of a claim comes to; a test that cannot be asked says so.
+
+    Args:
+        reader: of the figures.
+        test: as the list of claims has it, JSON.
+        claimed: the claimed number in its base unit.
+        scope: ``base_unit`` and ``geo_basis`` of the claim.
+    """
     if test is None:
         return Checked(reason=FAULTY, message="no test is declared")
     try:
-        return _asked(reader, mapping({"test": json.loads(test)}, "test"), claimed)
+        return _asked(reader, mapping({"test": json.loads(test)}, "test"), claimed, scope)
     except (TestError, FormulaError, json.JSONDecodeError) as error:
         return Checked(reason=FAULTY, message=f"the test cannot be asked: {error}")
 
 
-def _asked(reader: Reader, test: Mapping[str, Any], claimed: float | None) -> Checked:
+def _asked(reader: Reader, test: Mapping[str, Any], claimed: float | None, scope: Mapping[str, Any]) -> Checked:
     odd = sorted(set(test) - _KEYS)
     if odd or test.get("kind") not in KINDS:
         raise TestError(f"a test has no {', '.join(odd)}" if odd else f"kind is one of {', '.join(KINDS)}")
@@ -142,6 +152,9 @@ def _asked(reader: Reader, test: Mapping[str, Any], claimed: float | None) -> Ch
     failed = next((f for f in figures.values() if f.reason is not None), None)
     if failed is not None and not _is_whole(main, spans):
         return Checked(figures=figures, beside=beside, reason=failed.reason, message=failed.message)
+    other = next(filter(None, (_of_other_scope(figures.get(name), scope) for name in main.values())), None)
+    if other is not None:
+        return Checked(figures=figures, beside=beside, reason="SCOPE_MISMATCH", message=other)
     computed = evaluate(main["formula"], spans) if "formula" in main else _EMPTY
     lower = evaluate(main["lower_bound"], spans).low if "lower_bound" in main else None
     upper = evaluate(main["upper_bound"], spans).high if "upper_bound" in main else None
@@ -149,6 +162,17 @@ def _asked(reader: Reader, test: Mapping[str, Any], claimed: float | None) -> Ch
     if (computed.value, lower, upper, text) == (None, None, None, None):
         return Checked(figures=figures, beside=beside, reason="ZERO_DENOM", message="the formula has no number")
     return Checked(computed, text, lower, upper, figures, beside)
+
+
+def _of_other_scope(figure: Figure | None, scope: Mapping[str, Any]) -> str | None:
+    """How a figure that is compared as it is differs in scope from the claim, in words."""
+    if figure is None:
+        return None
+    if {figure.unit, scope.get("base_unit")} == _CURRENCIES:
+        return f"{figure.read} is in {figure.unit}, the claim in {scope['base_unit']}"
+    if figure.geo_basis and scope.get("geo_basis") and figure.geo_basis != scope["geo_basis"]:
+        return f"{figure.read} is by basis {figure.geo_basis}, the claim by {scope['geo_basis']}"
+    return None
 
 
 def _words(figures: Mapping[str, Figure], beside: Mapping[str, Span], main: Mapping[str, str]) -> Checked:

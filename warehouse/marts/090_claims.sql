@@ -96,6 +96,7 @@ WITH tested AS (
     SELECT c.*,
            CASE
                WHEN c.kind = 'note' OR c.operator = 'qual' AND (c.kind <> 'text' OR c.value_text IS NULL) THEN 'qualitative'
+               WHEN c.no_figure = 'SCOPE_MISMATCH' THEN 'scope_mismatch'
                WHEN c.kind = 'none' OR c.no_figure IS NOT NULL THEN 'not_testable'
                WHEN c.kind = 'text' THEN
                    CASE WHEN c.says_the_same THEN coalesce(c.agreement, 'reproduced') ELSE 'inconsistent' END
@@ -120,7 +121,7 @@ SELECT j.*,
            WHEN j.verdict = 'qualitative' AND j.kind = 'note' AND j.no_figure IS NULL
                THEN 'no number; read beside it: ' || coalesce(j.computed_text, ops.readable(j.computed))
            WHEN j.verdict = 'qualitative' THEN 'no number to test'
-           WHEN j.verdict = 'not_testable' THEN coalesce(j.no_figure_message, 'no test is declared')
+           WHEN j.verdict = 'not_testable' OR j.no_figure IS NOT NULL THEN coalesce(j.no_figure_message, 'no test is declared')
            WHEN j.kind = 'text' THEN 'the warehouse has ' || j.computed_text ||
                 CASE WHEN j.verdict = 'inconsistent' THEN ', claimed is ' || j.value_text ELSE ', which is what is claimed' END
            WHEN j.kind = 'feasible' AND len(j.feasible) = 0

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.warehouse.marts.ground import line
 from tests.warehouse.marts.zone_ground import listed
 from warehouse import claims
 
@@ -15,6 +16,8 @@ from warehouse import claims
 def ground(make_ground):
     """A warehouse with one milestone and one list of visits, and without claims."""
     ground = make_ground()
+    for currency, value in (("CNY", 700), ("USD", 100)):
+        ground.put([line("201510", value, currency=currency)], dataset="customs_city", closed=False, by=["place"])
     ground.con.execute("DELETE FROM core.fct_claim")
     ground.latest("fct_zone_milestone", [{
         "zone_id": "Z", "stage": "PLAN_ISSUED", "source_ref": "x", "status": "PASSED", "date_precision": "D",
@@ -22,13 +25,13 @@ def ground(make_ground):
     }])  # fmt: skip
     visit = {"visit_date": "2015-06-01", "uscc": "A", "town_code": "442000105"}
     ground.latest("fct_outreach_visit", [{**visit, "visit_id": f"V{n}"} for n in range(5)])
-    for dataset in ("outreach_visits", "outreach_questions", "zone_registry", "zone_roster"):
+    for dataset in ("outreach_visits", "outreach_questions", "zone_registry", "customs_city"):
         listed(ground, dataset, "2016-01-01")
     ground.con.execute("UPDATE ops.delivery SET rows_accepted = 1")
     return ground
 
 
-def judged(ground, test: dict[str, Any], **claim: str) -> tuple[str, str]:
+def judged(ground, test: dict[str, Any], **claim: str | None) -> tuple[str, str]:
     """Verdict and finding of one claim."""
     row = {
         "operator": "=",
@@ -119,6 +122,26 @@ def test_other_claims_reproduce_nothing(ground):
         "not_testable",
         "the test cannot be asked: the formula '5' reads no figure",
     )
+
+
+@pytest.mark.parametrize(
+    ("currency", "formula", "basis", "verdict", "finding"),
+    [
+        ("CNY", "x", "REG", "reproduced", "the warehouse has 700 CNY"),
+        ("CNY", "x", None, "reproduced", "the warehouse has 700 CNY"),
+        ("USD", "x", "REG", "scope_mismatch", "is in USD, the claim in CNY"),
+        ("USD", "x * 7", "REG", "reproduced", "the warehouse has 700 CNY"),
+        ("CNY", "x", "SRC", "scope_mismatch", "is by basis REG, the claim by SRC"),
+    ],
+)
+def test_a_figure_of_another_scope_decides_nothing(ground, currency, formula, basis, verdict, finding):
+    arguments = {"place": "442000", "family": "D1", "currency": currency}
+    figure = {"from": "marts.month_value", "arguments": arguments, "where": {"period": "201510"}}
+    for kind in (of("figure", figure, formula=formula), of("bound", figure, upper_bound=formula)):
+        found = judged(ground, kind, value="700", unit="CNY", geo_basis=basis)
+        if kind["kind"] == "figure" or verdict == "scope_mismatch":
+            assert found[0] == verdict
+            assert finding in found[1]
 
 
 @pytest.mark.parametrize(
