@@ -55,7 +55,7 @@ def undisturbed(wrong, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def kills(undisturbed, request) -> list[Kill]:
+def kills(undisturbed) -> list[Kill]:
     """Before each rename of the swap; then as many moments again at any time, at commits and at other renames."""
     told = undisturbed[3]
     chance = random.Random(2015)
@@ -75,14 +75,13 @@ def _note(told) -> int:
     return told["renamed"].index(swapping.NOTE) + 1
 
 
-def _count(config) -> int:
-    """Kills beside those of the swap."""
-    return max(2, config.getoption("--kills") // 5)
-
-
 def pytest_generate_tests(metafunc):
+    """A kill before the note, one in the middle of the swap and one at any time; ``make faults`` does the others."""
     if "number" in metafunc.fixturenames:
-        metafunc.parametrize("number", range(len(SWAP) + _count(metafunc.config)))
+        count = len(SWAP) + max(2, metafunc.config.getoption("--kills") // 5)
+        each_time = {0, 2, len(SWAP)}
+        numbers = [n if n in each_time else pytest.param(n, marks=pytest.mark.long) for n in range(count)]
+        metafunc.parametrize("number", numbers)
 
 
 def test_a_killed_backfill_has_not_begun_to_swap_or_is_completed_by_the_next_run(
