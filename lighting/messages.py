@@ -158,6 +158,7 @@ def _to_act_on(run: Mapping[str, Any]) -> list[str]:
     lines += [f"note: {told}" for told in run["notes"]]
     lines += [
         f"run {row['run_id']} ({row['kind']}) never ended: it was stopped or killed; this run went on from there"
+        + (f", with what it had loaded: {row['loaded']:,}" if row["loaded"] else "")
         for row in run["never_ended"]
     ]
     for finding in run["findings"]:

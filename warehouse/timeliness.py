@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from warehouse import withdrawals
+from warehouse.confidential import everywhere
 from warehouse.readers import Row, rows
 
 RULE = "Q74"
@@ -58,12 +59,15 @@ _LATE = """
 def never_ended(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]:
     """Runs since the last one that ended which did not end: they were killed, or failed as a whole.
 
-    Columns: run_id, kind, started_at.
+    Columns: run_id, kind, started_at, loaded (deliveries that it had loaded, of which no summary tells).
     """
     return rows(
         con,
-        """
-        SELECT run_id, kind, started_at FROM ops.run
+        f"""
+        SELECT run_id, kind, started_at, (
+            SELECT count(*) FROM {everywhere(con, "ops.delivery")} AS d WHERE d.run_id = r.run_id AND d.state = 'loaded'
+        ) AS loaded
+        FROM ops.run AS r
         WHERE ended_at IS NULL AND run_id < $run AND run_id > coalesce((
             SELECT max(run_id) FROM ops.run WHERE ended_at IS NOT NULL AND run_id < $run
         ), '')

@@ -21,7 +21,7 @@ from flows.steps import Request, Steps
 from lighting import messages
 from lighting.cli import cli
 from tests.support import OPEN, UNDOCUMENTED, query_csv
-from warehouse import timeliness, withdrawals
+from warehouse import confidential, timeliness, withdrawals
 from warehouse.lock import writer_lock
 
 TOLD = replace(UNDOCUMENTED, look=Steps().look, tell=Steps().tell)
@@ -73,6 +73,22 @@ def test_the_summary_tells_what_came_was_refused_quarantined_late_and_stopped(to
     assert re.search(r"- customs_query: .*201511.* was due on 2015-12-20 by the release calendar, ", text)
     assert "- refused a confidential file of customs_enterprise:" in text
     assert "Firm X" not in text
+
+
+def test_what_a_killed_run_had_loaded_is_counted_by_the_next_one(told, tmp_path):
+    home = told[0].copy_to(tmp_path / "home")
+    with duckdb.connect(str(home.settings.warehouse)) as con:
+        con.execute("UPDATE ops.run SET ended_at = NULL WHERE run_id = ?", [told[1].run_id])
+    with duckdb.connect(str(home.settings.warehouse), read_only=True) as con:
+        confidential.attach_to_read(con, home.settings.warehouse)
+        killed = timeliness.never_ended(con, "9")
+    assert [(row["run_id"], row["loaded"]) for row in killed] == [("20150104", 0), (told[1].run_id, 2)]
+    body = telling.message(replace(told[1], never_ended=killed)).body
+    assert (
+        f"- run {told[1].run_id} (nightly) never ended: it was stopped or killed; this run went on from there, " in body
+    )
+    assert "with what it had loaded: 2\n" in body
+    assert "- run 20150104 (rerun) never ended: it was stopped or killed; this run went on from there\n" in body
 
 
 def test_a_late_source_is_a_message_of_its_own_and_is_sent_once(told):
