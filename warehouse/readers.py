@@ -35,7 +35,7 @@ def ledger_view(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection,
         try:
             con = duckdb.connect(str(settings.warehouse), read_only=True)
             confidential.attach_to_read(con, settings.warehouse)
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
             if con is not None:
                 con.close()
                 con = None

@@ -28,7 +28,16 @@ _HEADER, _HEADERS = 4096, 3
 _MAGIC = b"DUCK"
 _AT_ONCE = 64
 """Blocks that are read at once."""
-_TELLING = ("Corrupt", "Could not read enough bytes", "not a valid DuckDB database", "replaying WAL", "checksum")
+_TELLING = (
+    "Corrupt",
+    "Could not read enough bytes",
+    "not a valid DuckDB database",
+    "replaying WAL",
+    "replaying checkpoint WAL",
+    "This WAL was created for",  # an older state of the file
+    "WAL does not match",
+    "checksum",
+)
 
 
 def restore(settings: Settings) -> list[str]:

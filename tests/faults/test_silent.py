@@ -96,6 +96,7 @@ def test_a_machine_that_goes_down_in_a_night_is_up_again_and_the_next_night_is_r
             for process in processes:
                 act(process)
         service.process.wait()
+        assert psutil.wait_procs(processes, timeout=20)[1] == []
     assert home.status()["last_run"]["state"] == "running"
     with up(home.path, tmp_path / "again.log") as service:
         assert service.run_of(run)["state_type"] == "CRASHED"

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from lighting.settings import Settings
-from warehouse import readers
+from warehouse import readers, restoring
 from warehouse.connection import NotPublishedError, open_writer
 from warehouse.lock import writer_lock
 from warehouse.publish import publish
@@ -152,6 +152,29 @@ def test_the_ledger_is_shown_from_the_warehouse_or_while_a_run_writes_from_the_c
     with writer_lock(made.lock, "nightly run 7"), readers.ledger_view(made) as (con, note):
         assert readers.last_run(con) is None
         assert note.startswith("A run is at work (nightly run 7, process ")
+
+
+def test_a_log_that_does_not_fit_its_file_is_told_as_damage(tmp_path, bare):
+    made = Settings(home=tmp_path / "home")
+    made.home.mkdir()
+    bare.rename(made.warehouse)
+    log = made.warehouse.with_name("warehouse.duckdb.wal")
+    with duckdb.connect(str(made.warehouse)) as con:
+        con.execute("CREATE TABLE core.odd (a INTEGER)")
+        of_before = log.read_bytes()
+    log.write_bytes(of_before)
+    told = "The warehouse is damaged; lighting run restores it. "
+    with pytest.raises(NotPublishedError, match=f"{told}Nothing is published yet."), readers.ledger_view(made):
+        pass
+    log.unlink()
+    publish(made)
+    log.write_bytes(of_before)
+    with readers.ledger_view(made) as (_, note):
+        assert note == f"{told}Shown is what was published before, without confidential files."
+    (line,) = restoring.restore(made)
+    assert line.startswith("warehouse.duckdb.wal was damaged (IO Error: This WAL was created for")
+    with open_writer(made) as con:
+        assert con.execute("SELECT count(*) FROM core.odd").fetchone() == (0,)
 
 
 def test_questions_about_deliveries(bare):
