@@ -45,6 +45,8 @@ FORM = Format(
         needs=(("value", "ytd_value"),),
     )
 )
+_NEVER = datetime.fromisoformat("2099-12-31")
+"""The release of a file in which no row says when: it has none, or each is set apart for that."""
 UNIT = {"CNY": 10_000, "USD": 1_000}
 """Currency units in one unit of the printed value: 万元, and 1,000 US dollars."""
 
@@ -85,7 +87,9 @@ def type_rows(table: TextTable, facts: Facts, schema: pl.Schema) -> Typed:
     rows, rejects = typer.finish(columns, schema)
     latest = rows["released_at"].max()
     _refuse_future(latest, facts)
-    scope = {"released_at": latest.isoformat() if isinstance(latest, datetime) else ""}
+    if not isinstance(latest, datetime):
+        latest = facts.released_at or _NEVER
+    scope = {"released_at": latest.isoformat()}
     agreed = [ReaderResult("Q05", "block", "passed", "flow and currency of columns and manifest agree")]
     return Typed(rows, rejects, results=agreed, scope=scope)
 

@@ -154,3 +154,14 @@ def test_exports_and_imports_together_are_a_printed_figure_only():
     assert shape_rows(NAME, "fct_trade_printed", found)["flow"].to_list() == ["XM", "X", "M"]
     assert shape_rows(NAME, "fct_trade", found)["flow"].to_list() == ["X", "M"]
     assert sorted(shape_rows(NAME, "release_coverage", found)["flow"].to_list()) == ["M", "X"]
+
+
+def test_a_file_in_which_no_row_says_when_is_no_fault(home):
+    """A head alone is a file of no rows; a row without a release is set apart."""
+    head = "period,place_code,flow,line_label,value,released_at\n"
+    home.put(NAME, "head.csv", head, released_at="2015-11-20T10:00:00", currency="CNY")
+    home.put(NAME, "bare.csv", f"{head}201510,442000,X,ALL,1,?\n", currency="CNY")
+    night = home.night()
+    assert night.faults == []
+    counts = {h.file_name: (h.state, h.rows_accepted, h.rows_quarantined) for h in night.handled}
+    assert counts == {"head.csv": ("loaded", 0, 0), "bare.csv": ("loaded", 0, 1)}
