@@ -83,13 +83,18 @@ def last_run(con: duckdb.DuckDBPyConnection) -> Row | None:
 
 
 def deliveries_by_state(con: duckdb.DuckDBPyConnection) -> list[Row]:
-    """Number of deliveries and rows by dataset and state."""
+    """Number of deliveries and rows by dataset and state; releases that the rows of a file tell count too."""
     return rows(
         con,
         f"""
-        SELECT coalesce(dataset, '?') AS dataset, state, count(*) AS deliveries, sum(rows_accepted) AS rows,
-               sum(rows_quarantined) AS quarantined, max(released_at) AS latest_release
-        FROM {everywhere(con, "ops.delivery")} GROUP BY ALL ORDER BY dataset, state
+        SELECT coalesce(d.dataset, '?') AS dataset, d.state, count(*) AS deliveries, sum(d.rows_accepted) AS rows,
+               sum(d.rows_quarantined) AS quarantined, max(coalesce(d.released_at, r.released_at)) AS latest_release
+        FROM {everywhere(con, "ops.delivery")} AS d
+        LEFT JOIN (
+            SELECT source_file AS delivery_id, max(known_from) AS released_at
+            FROM {everywhere(con, "core.dim_release")} GROUP BY ALL
+        ) AS r USING (delivery_id)
+        GROUP BY ALL ORDER BY dataset, d.state
         """,
     )
 

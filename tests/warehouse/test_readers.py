@@ -216,3 +216,29 @@ def test_questions_about_deliveries(bare):
         assert not readers.holds_samples(con)
         con.execute("UPDATE ops.delivery SET state = 'loaded'")
         assert readers.holds_samples(con)
+
+
+def test_the_latest_release_is_shown_if_the_rows_of_a_file_tell_it_too(bare):
+    with duckdb.connect(str(bare)) as con:
+        for delivery, dataset, released in (("c1", "customs_city", None), ("f1", "fx_rates", "2016-01-05")):
+            con.execute(
+                """
+                INSERT INTO ops.delivery BY NAME SELECT $id AS delivery_id, $id AS sha256, $dataset AS dataset,
+                    'x' AS file_name, 'loaded' AS state, 'x' AS facts_sha256, '{}' AS facts, 1 AS byte_size,
+                    $released::TIMESTAMP AS released_at, now() AS received_at, now() AS changed_at
+                """,
+                {"id": delivery, "dataset": dataset, "released": released},
+            )
+        for moment in ("2015-10-20", "2015-11-20"):
+            con.execute(
+                """
+                INSERT INTO core.dim_release BY NAME SELECT 'c1@' || $at AS release_id, 'c1' AS source_file,
+                    'customs_city' AS dataset, 'customs_city' AS supersession_group, true AS is_official,
+                    $at::TIMESTAMP AS known_from, 2 AS rank, 0 AS revision_no
+                """,
+                {"at": moment},
+            )
+        latest = {
+            r["dataset"]: (r["deliveries"], f"{r['latest_release']:%F}") for r in readers.deliveries_by_state(con)
+        }
+        assert latest == {"customs_city": (1, "2015-11-20"), "fx_rates": (1, "2016-01-05")}
