@@ -108,7 +108,8 @@ def damage(path: Path, *, with_log: bool = True) -> str | None:
             return "it is no DuckDB file any more"
         blocks, block_bytes = _newest(head)
         found = broken = 0
-        while data := stream.read(block_bytes * _AT_ONCE):
+        # What lies behind the last block was written by a checkpoint that did not come to its end, as on a full disk.
+        while data := stream.read(block_bytes * min(_AT_ONCE, blocks - found)):
             whole = len(data) // block_bytes
             found += whole
             broken += _broken(data[: whole * block_bytes], block_bytes)

@@ -96,6 +96,15 @@ def test_a_damaged_warehouse_is_restored_and_the_archive_does_the_rest(kind, rea
     assert is_anything_due(home.settings).state == "nothing_new"
 
 
+def test_what_a_checkpoint_that_was_broken_off_left_behind_the_end_is_no_damage(ready, tmp_path):
+    home = ready.copy_to(tmp_path / "home")
+    with home.settings.warehouse.open("ab") as stream:
+        stream.write(os.urandom(BLOCK + 100))
+    assert restoring.damage(home.settings.warehouse) is None
+    _overwrite(home.settings.warehouse, 3 * 4096 + 5000, os.urandom(100))
+    assert restoring.damage(home.settings.warehouse).startswith("1 of ")
+
+
 def test_without_a_copy_that_is_whole_the_archive_alone_makes_it_anew(ready, wanted, tmp_path):
     home = ready.copy_to(tmp_path / "home")
     home.put("customs_query", "later.csv", query_csv([{"value": 130}]), **LATER)
