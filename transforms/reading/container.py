@@ -123,7 +123,7 @@ def unpack(path: Path, name: str, limits: Limits) -> Unpacked:
         elif head.startswith(ZIPS):
             data, name = _unzip(file, name, Meter(size, limits))
         else:
-            data = file.read()
+            data = path.read_bytes()  # not from the open file, whose buffer would make it a copy of a copy
     return Unpacked(sniff(data), data, name)
 
 
