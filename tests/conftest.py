@@ -24,6 +24,8 @@ DEAR = (
     "tests/flows/test_notifying.py",
     "tests/benchmarks/test_benchmarks.py",
     "tests/faults/test_kills.py",
+    "tests/faults/test_machine.py",
+    "tests/faults/test_backfill_killed.py",
     "tests/acceptance/test_real_files.py",
     "tests/warehouse/test_arrivals.py",
     "tests/docs/test_following.py",
