@@ -111,6 +111,10 @@ def test_equal_standing_and_different_content_is_a_conflict_until_revision_no_de
 def test_a_backfill_is_no_first_release(shelves):
     found = assert_any_order(shelves, [Release("a", 90, {A: 1})])
     assert [v.is_first_release for v in found] == [False]
+    found = assert_any_order(shelves, [Release("a", 90, {A: 1}), Release("b", 95, {A: 2})])
+    assert [v.is_first_release for v in found] == [False, False]
+    found = assert_any_order(shelves, [Release("a", 50, {A: 1}), Release("b", 90, {A: 2})])
+    assert [v.is_first_release for v in found] == [True, False]
 
 
 def test_a_page_set_waits_and_then_loads_as_one_release(shelves):
