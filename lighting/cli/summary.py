@@ -76,7 +76,7 @@ def _figures(summary: Summary, *, shows_all: bool) -> None:
 
     brief = in_brief(summary.headline)
     output.table(brief, title="Headline metrics", is_one_line=True)
-    if brief:
+    if len(summary.headline) > len(brief) > 0:
         output.say(f"All {len(summary.headline)} figures are on the report page, and shown by lighting run --all.")
 
 
