@@ -89,7 +89,7 @@ def why_lost(error: BaseException) -> str | None:
         what = f"Prefect's server at {os.environ.get(_API_URL)} does not answer any more"
     else:
         return None
-    return f"{what}, so the run stopped. Nothing is lost or half done: the next run goes on from here."
+    return f"{what}. Nothing is lost or half done: lighting status says how far it came, the next run goes on."
 
 
 def _is_of_connection(error: BaseException | None) -> bool:
