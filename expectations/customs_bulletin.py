@@ -41,7 +41,7 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
             printed_growth(),
             flash_and_official(limits),
             family_and_line(limits),
-            *printed_months_missing(limits),
+            *printed_months_missing(),
             lines_kept(),
         ]
     }

@@ -7,13 +7,11 @@ the bulletin. The city's tables are judged with the other feeds that say what th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.months import MONTH, NUMBER
 from expectations.months_missing import TODAY
-from expectations.rules import Action, set_rule
+from expectations.rules import set_rule
 
 _STATED = """
     source_file, known_from, supersession_group, period, period_kind, flow, currency, product_code, partner_code,
@@ -36,28 +34,16 @@ _SPANS = f"""
 """
 
 
-def printed_months_missing(limits: Mapping[str, float]) -> list[Expectation]:
-    """Q42: no month is missing between two printed tables; the newest one is only noted while it is due.
-
-    A gap of more than ``Q42_PRINTED`` months is a feed that was begun anew, as when single old tables are delivered:
-    it is told, and does not block.
-    """
-    most = int(limits["Q42_PRINTED"])
-    return [
-        _gaps("block", "no month is missing between printed tables", f"<= {most}", f"gaps of up to {most} months"),
-        _gaps("warn", "printed tables are of one run of months", f"> {most}", f"no gap of more than {most} months"),
-        _newest(),
-    ]
+def printed_months_missing() -> list[Expectation]:
+    """Q42: no month is missing between two printed tables; the newest one is only noted while it is due."""
+    return [_gaps(), _newest()]
 
 
-def _gaps(action: Action, what: str, counts: str, allowed: str) -> Expectation:
-    remedy = "tables before it stand alone"
-    if action == "block":
-        remedy = "deliver what is missing, or let it pass with lighting waive"
+def _gaps() -> Expectation:
     return set_rule(
         "Q42",
-        action,
-        what,
+        "block",
+        "no month is missing between printed tables",
         f"""
         WITH {_SPANS}, followed AS (
             SELECT *, max(last_no) OVER (
@@ -76,10 +62,11 @@ def _gaps(action: Action, what: str, counts: str, allowed: str) -> Expectation:
                concat(feed, ' ', listed, ' (', flows, ', ', currency, '): ',
                       CASE WHEN months = 1 THEN gap_from || ' is missing'
                            ELSE months || ' months from ' || gap_from || ' to ' || gap_to || ' are missing' END,
-                      ' and a later month is there; {remedy}') AS message
-        FROM gap WHERE months {counts} ORDER BY key
+                      ' and a later month is there; deliver what is missing, or let it pass with lighting waive'
+               ) AS message
+        FROM gap ORDER BY key
         """,
-        allowed=allowed,
+        allowed="0 months",
         level="content",
     )
 

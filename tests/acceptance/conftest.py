@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from flows.outcome import Summary
-from tests.acceptance.files import FILES, FOREIGN
+from tests.acceptance.files import FILES, FOREIGN, waive_the_gap
 from tests.support import Home
 
 
@@ -27,6 +27,7 @@ def real(data, shared_home) -> Night:
             home.put(file.dataset, file.name, data / file.path, **file.facts)
         for foreign in FOREIGN:
             home.put("", foreign.rpartition("/")[2], data / foreign, released_at="2024-01-01")
+        waive_the_gap(home)
         return home.night()
 
     return Night(*shared_home("real", fill))

@@ -1,8 +1,10 @@
-"""Real files in other company: two currencies with a rate between them."""
+"""Real files in other company: two currencies with a rate between them, two tables with a year between them."""
 
 from __future__ import annotations
 
 import pytest
+
+from tests.acceptance.files import GAP, PAGES, waive_the_gap
 
 pytestmark = pytest.mark.slow
 
@@ -30,3 +32,17 @@ def test_the_crude_pair_is_judged_by_the_customs_rate(home, data):
     )
     night = home.night()
     assert (night.state, [f for f in night.findings if f["rule"] == "Q46"]) == ("published", [])
+
+
+def test_pages_by_country_with_months_between_them_wait_for_a_person(home, data):
+    """Twelve months that nobody has block publishing; a waiver of this gap lets them pass."""
+    for page in PAGES:
+        home.put(page.dataset, page.name, data / page.path, **page.facts)
+    night = home.night()
+    assert (night.state, [(f["rule"], f["key"], f["measured"]) for f in night.findings if f["action"] == "block"]) == (
+        "blocked",
+        [("Q42", GAP, "12")],
+    )
+    waive_the_gap(home)
+    night = home.night()
+    assert (night.state, [f["outcome"] for f in night.findings if f["rule"] == "Q42"]) == ("published", ["waived"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import itertools
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -176,11 +177,27 @@ def test_48_rates_as_the_federal_reserve_printed_them(sample: Sample) -> None:
     assert (by_month["201410"], by_month["201510"]) == ("6.1251", "6.3505")
 
 
-@pytest.mark.parametrize("year", [2014, 2015])
-def test_regimes_miss_their_totals_by_the_last_digit(sample: Sample, year: int) -> None:
-    (page,) = openpyxl.load_workbook(sample.path(f"sample_regimes_{year}_10.xlsx")).worksheets
+def _regimes(sample: Sample, month: str) -> list[list[int]]:
+    """Columns of numbers of a table by regime, the total first."""
+    (page,) = openpyxl.load_workbook(sample.path(f"sample_regimes_{month}.xlsx")).worksheets
     table = [[str(cell) for cell in row] for row in page.iter_rows(min_row=4, values_only=True)]
     assert [row[0] for row in table][:2] == ["总值", "一般贸易"]
-    for column in range(1, 5):
-        total, *lines = (int(row[column].replace(",", "").replace("-", "0")) for row in table)
-        assert 0 < abs(sum(lines) - total) <= len(lines) * 0.5
+    return [[int(row[n].replace(",", "").replace("-", "0")) for row in table] for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("month", ["2014_10", "2015_01", "2015_10"])
+def test_regimes_miss_their_totals_by_the_last_digit(sample: Sample, month: str) -> None:
+    gaps = [abs(sum(lines) - total) for total, *lines in _regimes(sample, month)]
+    assert 0 < max(gaps) <= 8 * 0.5
+
+
+def test_regimes_of_each_month_from_october_to_october(sample: Sample) -> None:
+    """From January on, each month's table holds what the one before held and the month."""
+    names = sorted(path.name for path in sample.files if "regimes" in path.name)
+    months = [f"2014_{n}" for n in (10, 11, 12)] + [f"2015_{n:02d}" for n in range(1, 11)]
+    assert names == [f"sample_regimes_{month}.xlsx" for month in months]
+    for before, month in itertools.pairwise(months[3:]):
+        earlier, later = _regimes(sample, before), _regimes(sample, month)
+        for shown, so_far in ((0, 1), (2, 3)):
+            grown = [b - a for a, b in zip(earlier[so_far], later[so_far], strict=True)]
+            assert all(abs(g - m) <= 1 for g, m in zip(grown, later[shown], strict=True))

@@ -67,7 +67,7 @@ def test_a_second_write_leaves_what_is_the_same_and_mends_the_rest(sample: Sampl
 def test_every_file_is_a_declared_sample(sample: Sample) -> None:
     landing = Landing(str(sample.folder))
     landed = list(landing.files())
-    assert len(landed) == len(sample.files) == 47
+    assert len(landed) == len(sample.files) == 58
     for file in landed:
         assert file.name.startswith("sample_")
         assert file.manifest is not None
