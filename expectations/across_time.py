@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.months import MONTH, NUMBER, RELEASE
+from expectations.months import MONTH, NUMBER, RELEASE, jumps, side
 from expectations.rules import set_rule
 
 _FEED = f"""
@@ -92,8 +92,8 @@ def partners_lost(limits: Mapping[str, float]) -> Expectation:
         )
         SELECT concat_ws(' / ', n.dataset, n.flow, n.currency, n.geo_basis, n.period) AS key, n.n AS measured,
                ceil({1 - limits["Q48"]} * b.n)::BIGINT || ' at least' AS allowed, n.dataset,
-               concat(n.dataset, ', ', CASE n.flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', n.currency,
-                      ': ', n.period, ' has ', n.n, ' partners, ', b.period, ' has ', b.n,
+               concat(n.dataset, ', ', {side("n.flow")}, ' in ', n.currency, ': ', n.period,
+                      ' has ', n.n, ' partners, ', b.period, ' has ', b.n,
                       '; check that the query was asked for all partners and was not cut') AS message
         FROM counted AS n
         JOIN counted AS b
@@ -129,8 +129,8 @@ def never_seen(code: str, what: str, group: str, limits: Mapping[str, float]) ->
         )
         SELECT concat_ws(' / ', dataset, flow, currency, {MONTH.format("month_no")}, '{what}') AS key,
                count(*) AS measured, 0 AS allowed, dataset,
-               concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency, ': ',
-                      {MONTH.format("month_no")}, ' has ', count(*), ' {what} never seen before: ',
+               concat(dataset, ', ', {side("flow")}, ' in ', currency, ': ', {MONTH.format("month_no")},
+                      ' has ', count(*), ' {what} never seen before: ',
                       array_to_string(list_slice(list(code ORDER BY code), 1, 10), ' '),
                       CASE WHEN count(*) > 10 THEN ' …' ELSE '' END, '; check them against the code table') AS message
         FROM news WHERE month_no - since_no >= {limits["Q50"]:.0f}
@@ -169,14 +169,7 @@ def family_jumps(limits: Mapping[str, float]) -> Expectation:
             LEFT JOIN scope AS s USING (period, period_kind, geo_basis, flow, currency, product_level)
             WHERE period_kind = 'M' AND ownership = 'ALL' GROUP BY ALL
         ), jump AS (
-            SELECT n.*, b.period AS before, b.value AS value_before,
-                   ln(n.value::DOUBLE / b.value::DOUBLE) AS size
-            FROM summed AS n
-            JOIN summed AS b USING (dataset, family, flow, currency, geo_basis, by_partner, by_regime, place)
-            WHERE b.month_no = n.month_no - 1 AND b.scope IS NOT DISTINCT FROM n.scope
-              AND n.value > 0 AND b.value > 0 AND abs(size) > {limits["Q52"]}
-              AND NOT (right(n.period, 2) = '01' AND EXISTS (
-                  FROM core.family_break AS k WHERE k.family = n.family AND k.year = left(n.period, 4)::INTEGER))
+            {jumps("dataset, family, flow, currency, geo_basis, by_partner, by_regime, place", limits)}
             QUALIFY row_number() OVER (
                 PARTITION BY n.dataset, n.family, n.flow, n.currency, n.place, n.period
                 ORDER BY n.by_partner::INTEGER + n.by_regime::INTEGER, n.by_partner
@@ -184,9 +177,9 @@ def family_jumps(limits: Mapping[str, float]) -> Expectation:
         )
         SELECT concat_ws(' / ', dataset, flow, currency, family, place, period) AS key, round(size, 4) AS measured,
                {limits["Q52"]} AS allowed, dataset,
-               concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' of ', family, ' in ',
-                      currency, ', ', place, ': ', period, ' is ', round(exp(size), 2), ' times ', before, ' (', value,
-                      ' after ', value_before, '); check units and completeness of both files') AS message
+               concat(dataset, ', ', {side("flow")}, ' of ', family, ' in ', currency, ', ', place, ': ', period,
+                      ' is ', round(exp(size), 2), ' times ', period_before, ' (', value, ' after ', value_before,
+                      '); check units and completeness of both files') AS message
         FROM jump ORDER BY key
         """,
         allowed=f"{limits['Q52']:g} in logarithms",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.months import MONTH, NUMBER
+from expectations.months import GAP, GAP_TOLD, MONTH, NUMBER, followed, jumps, side
 from expectations.rules import set_rule
 
 _FIGURES = f"""
@@ -32,7 +32,7 @@ MONTHS_COME = """
     FROM core.enterprise_coverage WHERE has_rows OR is_closed
 """
 """SQL: months of which figures have come, as the rule on overdue releases asks for them."""
-_WHOSE = "concat('customs_enterprise, ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency)"
+_WHOSE = f"concat('customs_enterprise, ', {side('flow')}, ' in ', currency)"
 _KEY = "concat_ws(' / ', 'customs_enterprise', flow, currency, period)"
 
 
@@ -65,15 +65,8 @@ def enterprise_months_missing() -> Expectation:
             UNION
             SELECT s.flow, s.currency, '*', s.first_no, s.last_no
             FROM span AS s SEMI JOIN (SELECT flow, currency FROM span WHERE who = '*') AS w USING (flow, currency)
-        ), followed AS (
-            SELECT *, max(last_no) OVER (
-                PARTITION BY flow, currency, who ORDER BY first_no, last_no
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) AS before_no
-            FROM series
-        ), gap AS (
-            SELECT DISTINCT flow, currency, {MONTH.format("(before_no + 1)")} AS gap_from,
-                   {MONTH.format("(first_no - 1)")} AS gap_to, first_no - before_no - 1 AS months
+        ), {followed("series", "flow, currency, who")}, gap AS (
+            SELECT DISTINCT flow, currency, {GAP}
             FROM followed AS f WHERE first_no > before_no + 1 AND first_no - before_no - 1 > (
                 SELECT count(DISTINCT m.month_no) FROM covered AS m
                 WHERE len(m.covers_enterprises) = 0 AND m.flow = f.flow AND m.currency = f.currency
@@ -82,9 +75,7 @@ def enterprise_months_missing() -> Expectation:
         )
         SELECT concat_ws(' / ', 'customs_enterprise', flow, currency, gap_from, gap_to) AS key, months AS measured,
                0 AS allowed,
-               {_WHOSE} || ': ' || CASE WHEN months = 1 THEN gap_from || ' is missing'
-                   ELSE months || ' months from ' || gap_from || ' to ' || gap_to || ' are missing' END
-               || ' and a later month is there; deliver what is missing, or let it pass with lighting waive' AS message
+               concat({_WHOSE}, ': ', {GAP_TOLD}) AS message
         FROM gap ORDER BY key
         """,
         allowed="0 months",
@@ -139,8 +130,8 @@ def _partners_lost(limits: Mapping[str, float]) -> Expectation:
         )
         SELECT concat_ws(' / ', 'customs_enterprise', n.flow, n.currency, n.period) AS key, n.n AS measured,
                '{limits["Q48"]:.0%} fewer' AS allowed,
-               concat('customs_enterprise, ', CASE n.flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ',
-                      n.currency, ': ', n.period, ' has far fewer partners than ', b.period,
+               concat('customs_enterprise, ', {side("n.flow")}, ' in ', n.currency, ': ', n.period,
+                      ' has far fewer partners than ', b.period,
                       '; check that all partners were asked for and that the file was not cut') AS message
         FROM counted AS n
         JOIN counted AS b
@@ -189,19 +180,12 @@ def _family_jumps(limits: Mapping[str, float]) -> Expectation:
             JOIN core.product_family_member AS m
               ON starts_with(f.hs8, m.prefix) AND left(f.period, 4)::INTEGER BETWEEN m.hs_year_from AND m.hs_year_to
             LEFT JOIN scope AS s USING (period, flow, currency) GROUP BY ALL
-        ), jump AS (
-            SELECT n.*, b.period AS before, ln(n.value::DOUBLE / b.value::DOUBLE) AS size
-            FROM summed AS n JOIN summed AS b USING (family, flow, currency)
-            WHERE b.month_no = n.month_no - 1 AND b.scope IS NOT DISTINCT FROM n.scope
-              AND n.value > 0 AND b.value > 0 AND abs(size) > {limits["Q52"]}
-              AND NOT (right(n.period, 2) = '01' AND EXISTS (
-                  FROM core.family_break AS k WHERE k.family = n.family AND k.year = left(n.period, 4)::INTEGER))
-        )
+        ), jump AS ({jumps("family, flow, currency", limits)})
         SELECT {_KEY} AS key, string_agg(family || ' ' || round(size, 4), ', ' ORDER BY family) AS measured,
                {limits["Q52"]} AS allowed,
-               {_WHOSE} || ': a family of ' || period || ' is of another order than in ' || before
+               {_WHOSE} || ': a family of ' || period || ' is of another order than in ' || period_before
                || '; check units and completeness of both files' AS message
-        FROM jump GROUP BY flow, currency, period, before ORDER BY key
+        FROM jump GROUP BY flow, currency, period, period_before ORDER BY key
         """,
         allowed=f"{limits['Q52']:g} in logarithms",
         level="content",

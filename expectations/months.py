@@ -2,9 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 NUMBER = "left({0}, 4)::INTEGER * 12 + right({0}, 2)::INTEGER - 1"
 """SQL: a month YYYYMM as a number."""
 MONTH = "({0} // 12 || lpad(({0} % 12 + 1)::VARCHAR, 2, '0'))"
 """SQL: the month of a number."""
 
 RELEASE = "release AS (SELECT DISTINCT release_id, dataset FROM core.dim_release)"
+
+
+def side(flow: str) -> str:
+    """SQL: the side of trade of a flow, in words."""
+    return f"CASE {flow} WHEN 'X' THEN 'exports' ELSE 'imports' END"
+
+
+def followed(series: str, keys: str) -> str:
+    """CTE ``followed``: spans of months (``first_no``, ``last_no``), each with the last month of those before it.
+
+    Args:
+        series: table of the spans of several series.
+        keys: columns that tell a series.
+    """
+    return f"""followed AS (
+            SELECT *, max(last_no) OVER (
+                PARTITION BY {keys} ORDER BY first_no, last_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS before_no
+            FROM {series}
+        )"""
+
+
+GAP = f"""
+    {MONTH.format("(before_no + 1)")} AS gap_from, {MONTH.format("(first_no - 1)")} AS gap_to,
+    first_no - before_no - 1 AS months
+"""
+"""Columns of the gap before a span that does not begin with the month after ``before_no``."""
+GAP_TOLD = """
+    CASE WHEN months = 1 THEN gap_from || ' is missing'
+         ELSE months || ' months from ' || gap_from || ' to ' || gap_to || ' are missing' END
+    || ' and a later month is there; deliver what is missing, or let it pass with lighting waive'
+"""
+"""SQL: a gap in words, and what to do."""
+
+
+def jumps(by: str, limits: Mapping[str, float]) -> str:
+    """SQL: sums ``n`` of families that are of another order than those of the month before, with its figures (Q52).
+
+    The table ``summed`` has ``family``, ``scope``, ``period``, ``month_no`` and ``value``; ``period_before``,
+    ``value_before`` and ``size``, a logarithm, come to it. A January in which the members of the family have changed
+    is not compared.
+
+    Args:
+        by: columns that both must share.
+        limits: all limits.
+    """
+    return f"""
+            SELECT n.*, b.period AS period_before, b.value AS value_before,
+                   ln(n.value::DOUBLE / b.value::DOUBLE) AS size
+            FROM summed AS n JOIN summed AS b USING ({by})
+            WHERE b.month_no = n.month_no - 1 AND b.scope IS NOT DISTINCT FROM n.scope
+              AND n.value > 0 AND b.value > 0 AND abs(size) > {limits["Q52"]}
+              AND NOT (right(n.period, 2) = '01' AND EXISTS (
+                  FROM core.family_break AS k WHERE k.family = n.family AND k.year = left(n.period, 4)::INTEGER))
+    """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.months import MONTH, NUMBER, RELEASE
+from expectations.months import GAP, GAP_TOLD, MONTH, NUMBER, RELEASE, followed, side
 from expectations.rules import set_rule
 from lighting.registry import DATASETS
 
@@ -57,7 +57,7 @@ _HEADINGS = """
     array_to_string(list_slice(list(DISTINCT heading ORDER BY heading), 1, 8), ' ')
     || CASE WHEN count(DISTINCT heading) > 8 THEN ' and ' || count(DISTINCT heading) - 8 || ' more' ELSE '' END END
 """
-_WHOSE = "concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency, ' of ', goods)"
+_WHOSE = f"concat(dataset, ', ', {side('flow')}, ' in ', currency, ' of ', goods)"
 
 
 def months_missing() -> list[Expectation]:
@@ -68,16 +68,8 @@ def months_missing() -> list[Expectation]:
             "block",
             "no month is missing where a later one is there",
             f"""
-            WITH {_SPANS}, followed AS (
-                SELECT *, max(last_no) OVER (
-                    PARTITION BY dataset, flow, currency, product_level, heading ORDER BY first_no, last_no
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                ) AS before_no
-                FROM series
-            ), gap AS (
-                SELECT dataset, flow, currency, {MONTH.format("(before_no + 1)")} AS gap_from,
-                       {MONTH.format("(first_no - 1)")} AS gap_to, first_no - before_no - 1 AS months,
-                       {_HEADINGS} AS goods
+            WITH {_SPANS}, {followed("series", "dataset, flow, currency, product_level, heading")}, gap AS (
+                SELECT dataset, flow, currency, {GAP}, {_HEADINGS} AS goods
                 FROM followed AS f WHERE first_no > before_no + 1 AND first_no - before_no - 1 > (
                     SELECT count(*) FROM open_month AS m
                     WHERE m.dataset = f.dataset AND m.flow = f.flow AND m.currency = f.currency
@@ -87,10 +79,7 @@ def months_missing() -> list[Expectation]:
             )
             SELECT concat_ws(' / ', dataset, flow, currency, gap_from, gap_to, goods) AS key, months AS measured,
                    0 AS allowed, dataset,
-                   {_WHOSE} || ': ' || CASE WHEN months = 1 THEN gap_from || ' is missing'
-                       ELSE months || ' months from ' || gap_from || ' to ' || gap_to || ' are missing' END
-                   || ' and a later month is there; deliver what is missing, or let it pass with lighting waive'
-                   AS message
+                   concat({_WHOSE}, ': ', {GAP_TOLD}) AS message
             FROM gap ORDER BY key
             """,
             allowed="0 months",
@@ -108,7 +97,7 @@ def months_missing() -> list[Expectation]:
             )
             SELECT concat_ws(' / ', dataset, flow, currency, period, {_HEADINGS}) AS key,
                    {TODAY} - any_value(scheduled_on) AS measured, any_value(grace_days) AS allowed, dataset,
-                   concat(dataset, ', ', CASE flow WHEN 'X' THEN 'exports' ELSE 'imports' END, ' in ', currency,
+                   concat(dataset, ', ', {side("flow")}, ' in ', currency,
                           ' of ', {_HEADINGS}, ': ', period, ' was due on ', any_value(scheduled_on),
                           ' and is not there yet; from ', any_value(scheduled_on + grace_days + 1), ' on it is overdue')
                    AS message

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.months import MONTH, NUMBER
+from expectations.months import GAP, GAP_TOLD, MONTH, NUMBER, followed
 from expectations.months_missing import TODAY
 from expectations.rules import set_rule
 
@@ -45,25 +45,14 @@ def _gaps() -> Expectation:
         "block",
         "no month is missing between printed tables",
         f"""
-        WITH {_SPANS}, followed AS (
-            SELECT *, max(last_no) OVER (
-                PARTITION BY feed, currency, listed, flow ORDER BY first_no, last_no
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) AS before_no
-            FROM span
-        ), gap AS (
-            SELECT feed, currency, listed, min(dataset) AS dataset, first_no - before_no - 1 AS months,
-                   {MONTH.format("(before_no + 1)")} AS gap_from, {MONTH.format("(first_no - 1)")} AS gap_to,
+        WITH {_SPANS}, {followed("span", "feed, currency, listed, flow")}, gap AS (
+            SELECT feed, currency, listed, min(dataset) AS dataset, {GAP},
                    string_agg(DISTINCT flow, ' ' ORDER BY flow) AS flows
             FROM followed WHERE first_no > before_no + 1 GROUP BY feed, currency, listed, before_no, first_no
         )
         SELECT concat_ws(' / ', feed, listed, flows, currency, gap_from, gap_to) AS key, months AS measured,
                0 AS allowed, dataset,
-               concat(feed, ' ', listed, ' (', flows, ', ', currency, '): ',
-                      CASE WHEN months = 1 THEN gap_from || ' is missing'
-                           ELSE months || ' months from ' || gap_from || ' to ' || gap_to || ' are missing' END,
-                      ' and a later month is there; deliver what is missing, or let it pass with lighting waive'
-               ) AS message
+               concat(feed, ' ', listed, ' (', flows, ', ', currency, '): ', {GAP_TOLD}) AS message
         FROM gap ORDER BY key
         """,
         allowed="0 months",
