@@ -6,17 +6,15 @@ import json
 import random
 from dataclasses import replace
 
-import duckdb
 import polars as pl
 import pytest
 
 import transforms.customs_query
-from tests.faults.test_kills import _first_night, _leftovers
+from tests.faults.two_nights import first_night, leftovers, published
 from tests.faults.victim import Kill, backfill, run
 from tests.support import OPEN, Home, query_csv
 from tests.warehouse.test_confidential import found_in
 from warehouse import swapping
-from warehouse.digest import digest
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +26,7 @@ SWAP = [swapping.NOTE, "confidential.duckdb", "warehouse.duckdb", "lighting.duck
 def wrong(tmp_path_factory, make_home) -> Home:
     """A home whose figures a wrong version of the code has doubled, with figures of enterprises."""
     home = make_home(tmp_path_factory.mktemp("wrong") / "home")
-    _first_night(home)
+    first_night(home)
     right = transforms.customs_query.fct_trade
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -48,10 +46,10 @@ def undisturbed(wrong, tmp_path_factory):
     assert run(home.path, None, folder / "seen.json", backfill) == 0
     told = json.loads((folder / "seen.json").read_text())
     assert told["state"] == "published"
-    assert _leftovers(home.path) == []
+    assert leftovers(home.path) == []
     before, after = wrong.digest(), home.digest()
     assert before != after
-    return {before: _public(wrong), after: _public(home)}, before, after, told
+    return {before: published(wrong), after: published(home)}, before, after, told
 
 
 @pytest.fixture(scope="module")
@@ -93,22 +91,17 @@ def test_a_killed_backfill_has_not_begun_to_swap_or_is_completed_by_the_next_run
     assert code == -9 or (kill.is_timed and code == 0), kill
     has_begun = (home.path / swapping.NOTE).is_file() or bool(swapping.kept(home.settings))
     assert kill.is_timed or has_begun is (kill.kind == "rename" and kill.nth > _note(told)), kill
-    assert _public(home) in set(public.values()), f"half of it is published after {kill}"
+    assert published(home) in set(public.values()), f"half of it is published after {kill}"
     assert home.status()["note"] == "", kill
     summary = home.night()
     assert (summary.state, summary.faults) == ("published", []), kill
     wanted = after if has_begun else before
-    assert (home.digest(), _public(home)) == (wanted, public[wanted]), kill
+    assert (home.digest(), published(home)) == (wanted, public[wanted]), kill
     assert [record.reason for record in swapping.kept(home.settings)] == ["it was doubled"] * has_begun, kill
     for record in swapping.kept(home.settings):
         kept = replace(home, path=swapping.kept_folder(home.settings, record.run_id))
-        assert (kept.digest(), _public(kept)) == (before, public[before]), kill
+        assert (kept.digest(), published(kept)) == (before, public[before]), kill
     assert [name for name in (swapping.NOTE, "backfill") if (home.path / name).exists()] == [], kill
-    assert _leftovers(home.path) == [], kill
+    assert leftovers(home.path) == [], kill
     for path in (home.settings.published, *home.path.glob("warehouse.duckdb*")):
         assert found_in(path) == [], kill
-
-
-def _public(home: Home) -> str:
-    with duckdb.connect(str(home.settings.published), read_only=True) as con:
-        return digest(con)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from lighting.cli import cli
-from tests.faults.test_kills import _leftovers
+from tests.faults.two_nights import leftovers
 from tests.support import OPEN, UNDOCUMENTED, Home, query_csv, small_disk
 from warehouse import archive, publish
 from warehouse.connection import open_published
@@ -75,7 +75,7 @@ def _goes_on(home: Home, disk: Path, wanted: str, monkeypatch) -> None:
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["last_run"]["state"] in {"published", "failed", "running"}
     (disk / "filler").unlink()
-    assert _leftovers(home.path) == []
+    assert leftovers(home.path) == []
     summary = home.night()
     assert (summary.state, summary.faults) == ("published", [])
     assert home.digest() == wanted

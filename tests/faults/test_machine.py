@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import json
 
-import duckdb
 import pytest
 from click.testing import CliRunner
 
 from lighting.cli import cli
 from tests.faults import machine
-from tests.faults.test_kills import _first_night, _leftovers, _second_night
+from tests.faults.two_nights import leftovers, published
 from tests.flows.standing import call, environment
-from tests.support import Home
 from tests.warehouse.test_confidential import found_in
-from warehouse.digest import digest
 
 pytestmark = pytest.mark.slow
 
@@ -31,21 +28,11 @@ def _stages(*each_time: str):
 
 
 @pytest.fixture(scope="module")
-def between(tmp_path_factory, make_home) -> Home:
-    """A home after one night, with the files of the second in its landing folder."""
-    home = make_home(tmp_path_factory.mktemp("between") / "home")
-    _first_night(home)
-    assert home.night().state == "published"
-    _second_night(home)
-    return home
-
-
-@pytest.fixture(scope="module")
 def wanted(between, tmp_path_factory) -> tuple[str, str]:
     """The digests after a second night to which nothing happens: of all, and of what is published."""
     home = between.copy_to(tmp_path_factory.mktemp("undisturbed") / "home")
     assert home.night().state == "published"
-    return home.digest(), _public(home)
+    return home.digest(), published(home)
 
 
 @pytest.mark.parametrize("stage", _stages("load"))
@@ -61,14 +48,14 @@ def test_a_machine_that_goes_down_loses_nothing_and_the_next_night_goes_on(
     assert state == "running" or (state == "published" and stage in EARLY | LATE)
     said = CliRunner().invoke(cli, ["status"]).output
     assert ("stopped before its end; the next run goes on" in said) == (state == "running")
-    assert _public(home) in {_public(between), wanted[1]}
+    assert published(home) in {published(between), wanted[1]}
     told = call("lighting", "run", "--json", env=environment(home.path), codes=(0, 3))
     summary = json.loads(told)
     assert summary["faults"] == []
     assert summary["state"] == "published" or (summary["state"] == "nothing_new" and stage in LATE)
     assert "was stopped before its end" in summary["notes"][0]
-    assert (home.digest(), _public(home)) == wanted
-    assert _leftovers(home.path) == []
+    assert (home.digest(), published(home)) == wanted
+    assert leftovers(home.path) == []
     assert found_in(home.settings.published) == []
 
 
@@ -80,9 +67,4 @@ def test_a_judging_process_that_is_killed_is_begun_anew_by_the_same_night(stage,
     assert home.rows("SELECT state, summary ->> 'faults' FROM ops.run ORDER BY run_id DESC LIMIT 1") == [
         ("published", "[]")
     ]
-    assert (home.digest(), _public(home)) == wanted
-
-
-def _public(home: Home) -> str:
-    with duckdb.connect(str(home.settings.published), read_only=True) as con:
-        return digest(con)
+    assert (home.digest(), published(home)) == wanted
