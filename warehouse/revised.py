@@ -32,6 +32,7 @@ class Revised:
         by_group: the groups that moved most.
         largest: the figures that moved most.
         first: months of which first figures were loaded, by table.
+        silent: what printed tables of this time change in earlier months without printing it (M06).
     """
 
     since: str | None = None
@@ -41,6 +42,7 @@ class Revised:
     by_group: list[Row] = field(default_factory=list)
     largest: list[Row] = field(default_factory=list)
     first: list[Row] = field(default_factory=list)
+    silent: list[Row] = field(default_factory=list)
 
 
 def window(con: duckdb.DuckDBPyConnection, since: str | None) -> tuple[str | None, str | None]:
@@ -93,6 +95,9 @@ def revised(con: duckdb.DuckDBPyConnection, since: str | None, until: str | None
     before; not in the sums), old_value, new_value, change, change_share, mean_share and mean_abs_share (of the figures
     that were known before and after, as in M42).
 
+    Columns of what was revised silently: source, period, place_code, product_code, partner_code, regime_code, flow,
+    currency, implied_revision, ytd_before, month_value, ytd_value (units of currency), is_official.
+
     Args:
         con: the warehouse.
         since: run after which changes count; None for all.
@@ -102,9 +107,9 @@ def revised(con: duckdb.DuckDBPyConnection, since: str | None, until: str | None
     if until is None:
         return Revised(since)
     given = {"since": since or "", "until": until}
-    first = rows(con, _FIRST, given)
+    first, silent = rows(con, _FIRST, given), _silent(con, given, limit)
     if not con.execute(f"SELECT 1 FROM ops.revision WHERE {_WITHIN} LIMIT 1", given).fetchone():
-        return Revised(since, until, first=first)
+        return Revised(since, until, first=first, silent=silent)
     con.execute(f"CREATE OR REPLACE TEMP TABLE net AS {_NET}", given)
     con.execute(f"CREATE OR REPLACE TEMP TABLE told AS {_TOLD}")
     groups = rows(con, f"FROM ({_GROUPS}) ORDER BY {_ORDER} LIMIT {int(limit)}")
@@ -113,7 +118,20 @@ def revised(con: duckdb.DuckDBPyConnection, since: str | None, until: str | None
         f"SELECT (SELECT count(*) FROM ({_GROUPS})), (SELECT count(*) FROM (SELECT DISTINCT table_name, key FROM told))"
     ).fetchall()[0]
     con.execute("DROP TABLE net; DROP TABLE told")
-    return Revised(since, until, keys, total, groups, largest, first)
+    return Revised(since, until, keys, total, groups, largest, first, silent)
+
+
+def _silent(con: duckdb.DuckDBPyConnection, given: dict[str, str], limit: int) -> list[Row]:
+    """Back revisions beyond rounding of the months whose printed tables came or changed, or whose month before did."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE brought AS {_BROUGHT}", given)
+    sides = con.execute("SELECT DISTINCT flow, currency FROM brought ORDER BY ALL").fetchall()
+    found = [
+        row
+        for flow, currency in sides
+        for row in rows(con, _SILENT, {"flow": flow, "currency": currency, "most": limit})
+    ]
+    con.execute("DROP TABLE brought")
+    return sorted(found, key=lambda row: -abs(row["implied_revision"]))[:limit]
 
 
 _WITHIN = "run_id > $since AND run_id <= $until"
@@ -121,6 +139,23 @@ _FIRST = f"""
     SELECT table_name, count(DISTINCT period) AS periods, min(period) AS first_period, max(period) AS last_period
     FROM (SELECT table_name, regexp_extract(slice, '"([0-9]{{4,6}})"', 1) AS period FROM ops.new_slice WHERE {_WITHIN})
     GROUP BY ALL ORDER BY ALL
+"""
+_BROUGHT = f"""
+    SELECT DISTINCT slice ->> '$[0]' AS source, (slice ->> '$[1]')::INTEGER AS period, slice ->> '$[3]' AS geo_basis,
+           slice ->> '$[4]' AS flow, slice ->> '$[5]' AS currency
+    FROM (FROM (SELECT slice FROM ops.new_slice WHERE table_name = 'fct_trade_printed' AND {_WITHIN})
+          UNION FROM (SELECT slice FROM ops.revision WHERE table_name = 'fct_trade_printed' AND {_WITHIN}))
+"""
+"""Slices of printed tables that came or changed; see the registry for what a slice is."""
+_SILENT = """
+    SELECT m.source, m.period, place_code, product_code, partner_code, regime_code, m.flow, m.currency,
+           implied_revision, ytd_before, month_value, ytd_value, is_official
+    FROM marts.back_revision(flow := $flow, currency := $currency) AS m
+    SEMI JOIN brought AS b
+      ON b.source = m.source AND b.geo_basis = m.geo_basis AND b.flow = m.flow AND b.currency = m.currency
+     AND m.period::INTEGER IN (b.period, b.period + 1)
+    WHERE m.complete AND NOT is_within_rounding
+    ORDER BY abs(implied_revision) DESC, m.period, place_code, product_code, partner_code, regime_code LIMIT $most
 """
 _NET = f"""
     WITH change AS (FROM ops.revision WHERE {_WITHIN}),

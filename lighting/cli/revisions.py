@@ -19,7 +19,11 @@ from lighting.cli.output import guarded
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded
 def revisions(since: str | None, limit: int, is_json: bool) -> None:
-    """Show which figures that were known before have changed: by dataset, period and family, then the largest."""
+    """Show which figures that were known before have changed: by dataset, period and family, then the largest.
+
+    Printed tables may change earlier months without printing them: the year to date grows by more or less than the
+    month. That is shown too.
+    """
     from warehouse import readers, revised
 
     with readers.ledger_view(settings_module.load()) as (con, note):
@@ -38,6 +42,8 @@ def revisions(since: str | None, limit: int, is_json: bool) -> None:
     for row in found.first:
         months = row["first_period"] if row["periods"] == 1 else f"{row['first_period']} to {row['last_period']}"
         output.say(f"First figures of {row['table_name']}: {row['periods']} periods, {months}")
+    if found.silent:
+        output.table(found.silent, title="Earlier months that printed tables revised silently (M06)", is_brief=True)
     if not found.figures:
         output.say("No figure that was known before has changed.")
         return

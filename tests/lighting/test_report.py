@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from expectations.docs_results import Validated
 from flows.outcome import Handled, Summary
 from flows.steps import Steps
 from lighting.report import LATEST, figure, render, write
+from samples.city import write_city
 from tests.support import OPEN, UNDOCUMENTED, query_csv
 
 AT = datetime(2015, 12, 1, 2, 0, 0)
@@ -144,6 +146,18 @@ def test_the_page_tells_which_known_figures_changed(home):
     told = json.loads((home.settings.reports / f"{summary.run_id}.json").read_text())
     assert Decimal(told["revised"]["largest"][0]["new_value"]) == 1250
     assert home.night().revised["figures"] == 0
+
+
+@pytest.mark.slow
+def test_the_page_tells_what_a_printed_table_revised_silently(home):
+    write_city(Path(home.settings.landing_url) / "customs_city", 2015)
+    (row,) = home.night(Steps(document=UNDOCUMENTED.document)).revised["silent"]
+    assert (row["source"], row["period"], row["implied_revision"]) == ("customs_city", "201510", 2_000_000)
+    page = _Text((home.settings.reports / LATEST).read_text())
+    line = (
+        "customs_city 442000 ALL ALL ALL X CNY 201510 128,744,051,100.0 13,817,764,200.0 142,563,815,300.0 2,000,000.0"
+    )
+    assert line in page.text
 
 
 def test_docs_that_cannot_be_built_are_a_fault_and_the_night_is_published(home):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
 
 from tests.warehouse.marts.ground import LAMPS, months, row
+from warehouse import revised as silently
 
 
 def yi(text, digits):
@@ -100,6 +102,32 @@ def test_m06_of_any_line_and_flow(tables):
     assert [(r["product_code"], r["value"]) for r in found] == [("ALL", 0)]
     assert tables.one("back_revision", flow="M")["reason"] == "INCOMPLETE"
     assert {r["product_code"] for r in tables.ask("back_revision", family="D1")} == {LAMPS}
+
+
+def test_m06_of_the_tables_that_a_night_brought_is_told(tables):
+    """The largest first; where the table of the month before has come or changed too."""
+    slices = [
+        ("night1", "customs_city", "201510", "REG"),
+        ("night2", "national_printed", "202509", "NAT"),
+        ("night3", "customs_city", "201604", "REG"),
+        ("night3", "national_printed", "201509", "NAT"),
+    ]
+    for number, (night, source, period, basis) in enumerate(slices, start=1):
+        key = json.dumps([source, period, "M", basis, "X", "CNY"], separators=(",", ":"))
+        tables.con.execute("INSERT INTO ops.new_slice VALUES (?, ?, 'fct_trade_printed', ?)", [night, number, key])
+
+    def told(since: str, until: str, limit: int = 20) -> list[tuple]:
+        silent = silently.revised(tables.con, since, until, limit).silent
+        return [(r["source"], r["period"], r["partner_code"], r["implied_revision"] / 10**8) for r in silent]
+
+    lamps = ("national_printed", "202510", "ALL", Decimal("-0.01017458"))
+    city = ("customs_city", "201510", "502", Decimal("0.01"))
+    assert told("", "night1") == [city]
+    assert told("night1", "night2") == [lamps]
+    assert told("", "night2") == [lamps, city]
+    assert told("", "night2", 1) == [lamps]
+    assert told("night2", "night3") == [], "April has no year to date, and the slice of the nation is another"
+    tables.con.execute("DELETE FROM ops.new_slice")
 
 
 @pytest.fixture(scope="module")
