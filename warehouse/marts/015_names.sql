@@ -105,6 +105,12 @@ FROM began AS b JOIN first_entry AS f ON f.uscc = b.uscc
 WINDOW spells AS (PARTITION BY b.uscc ORDER BY b.day);
 COMMENT ON MACRO TABLE ops.enterprise_history IS 'What the lists of zone members say of each enterprise over time, as far as known at a moment; makes core.dim_enterprise.';
 
+CREATE OR REPLACE MACRO ops.enterprise_at(as_of := NULL) AS TABLE
+SELECT e.* FROM core.dim_enterprise AS e WHERE as_of IS NULL
+UNION ALL BY NAME
+SELECT h.* FROM ops.enterprise_history(as_of := as_of) AS h WHERE as_of IS NOT NULL;
+COMMENT ON MACRO TABLE ops.enterprise_at IS 'Versions of enterprises as known at a moment; core.dim_enterprise without one.';
+
 CREATE OR REPLACE MACRO ops.enterprise_names() AS TABLE
 WITH named AS (
     SELECT e.uscc, e.valid_from, e.valid_to, e.name_zh AS name, 'zh' AS name_kind FROM core.dim_enterprise AS e
