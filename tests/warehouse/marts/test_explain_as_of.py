@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lighting.cli.query import show
 from tests.warehouse.marts.notified import notify
 from tests.warehouse.marts.score_cards import ZONE, proof
 from tests.warehouse.marts.test_batches import batch
@@ -121,3 +122,14 @@ def test_the_evidence_of_a_score_is_that_of_the_moment(make_ground, metric):
         assert lines["A1"] == told
         assert lines["E1"] == (None, None, None)
         assert lines["E2"] == ((None, None, None) if scope else (1, MARCH, 6))
+
+
+def test_where_a_list_has_no_row_its_name_is_told(make_ground, capsys):
+    """A policy has a budget, and no grant was made: the figure is 0, and only rows of grants would be shown."""
+    ground = make_ground()
+    policy = {"policy_id": "P", "measure_code": "BRAND", "issued_on": "2015-03-01", "annual_budget_cny": "4000000"}
+    ground.latest("fct_support_policy", [policy])
+    found = explain(ground.con, "M36", "2015", {"zone": "ALL"}, 5)
+    assert [row["value"] for row in found.figures if row["measure"] == "committed" and row["complete"]] == [0, 0]
+    show(found, "2015")
+    assert "No row of core.fct_support_grant stands behind it." in capsys.readouterr().out
