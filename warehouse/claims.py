@@ -23,6 +23,7 @@ VERDICTS = ("reproduced", "consistent", "inconsistent", "scope_mismatch", "not_t
 _KEYS = {"kind", "figures", "formula", "lower_bound", "upper_bound", "undecided", "agreement", "beside"}
 _CHOICES = {"agreement": ("consistent",), "undecided": ("scope_mismatch", "not_testable")}
 """Verdicts that a test may choose; it may make one weaker, and never dictate another."""
+MISMATCH = "SCOPE_MISMATCH"
 _EMPTY = Span(None, None, None)
 _NO_SCOPE: Mapping[str, Any] = {}
 _CURRENCIES = {"CNY", "USD"}
@@ -39,7 +40,8 @@ class Checked:
         upper: what it is at most.
         figures: the figures that went in.
         beside: further figures.
-        reason: why there is no figure, as a reason code.
+        reason: why there is no figure, as a reason code; SCOPE_MISMATCH beside what is of the scope of the claim if a
+            bound or the figure is not, and is left out.
         message: the same in words.
     """
 
@@ -149,23 +151,47 @@ def _asked(reader: Reader, test: Mapping[str, Any], claimed: float | None, scope
     main = _formulas(test, figures)
     if test["kind"] == "text":
         return _words(figures, beside, main)
-    failed = next((f for f in figures.values() if f.reason is not None), None)
-    if failed is not None and not _is_whole(main, spans):
+    return _numbers(test["kind"] == "bound", figures, beside, main, scope)
+
+
+def _numbers(
+    is_bound: bool,
+    figures: Mapping[str, Figure],
+    beside: Mapping[str, Span],
+    main: Mapping[str, str],
+    scope: Mapping[str, Any],
+) -> Checked:
+    """A test of numbers; a formula of another scope is left out, as what is left may be a bound that decides."""
+    other = {name: told for name, formula in main.items() if (told := _of_other_scope(formula, figures, scope))}
+    kept = {name: formula for name, formula in main.items() if name not in other}
+    read = {name for formula in kept.values() for name in names(formula)}
+    failed = next((f for name, f in figures.items() if name in read and f.reason is not None), None)
+    if failed is not None:
         return Checked(figures=figures, beside=beside, reason=failed.reason, message=failed.message)
-    other = next(filter(None, (_of_other_scope(figures.get(name), scope) for name in main.values())), None)
-    if other is not None:
-        return Checked(figures=figures, beside=beside, reason="SCOPE_MISMATCH", message=other)
-    computed = evaluate(main["formula"], spans) if "formula" in main else _EMPTY
-    lower = evaluate(main["lower_bound"], spans).low if "lower_bound" in main else None
-    upper = evaluate(main["upper_bound"], spans).high if "upper_bound" in main else None
-    text = figures[main["formula"]].text if main.get("formula") in figures else None
+    left_out = next(iter(other.values()), None)
+    if left_out is not None and not is_bound:
+        return Checked(figures=figures, beside=beside, reason=MISMATCH, message=left_out)
+    spans = {name: figure.span for name, figure in figures.items()}
+    computed = evaluate(kept["formula"], spans) if "formula" in kept else _EMPTY
+    lower = evaluate(kept["lower_bound"], spans).low if "lower_bound" in kept else None
+    upper = evaluate(kept["upper_bound"], spans).high if "upper_bound" in kept else None
+    text = figures[kept["formula"]].text if kept.get("formula") in figures else None
+    if left_out is not None:
+        return Checked(computed, text, lower, upper, figures, beside, MISMATCH, left_out)
     if (computed.value, lower, upper, text) == (None, None, None, None):
         return Checked(figures=figures, beside=beside, reason="ZERO_DENOM", message="the formula has no number")
     return Checked(computed, text, lower, upper, figures, beside)
 
 
-def _of_other_scope(figure: Figure | None, scope: Mapping[str, Any]) -> str | None:
-    """How a figure that is compared as it is differs in scope from the claim, in words."""
+def _of_other_scope(formula: str, figures: Mapping[str, Figure], scope: Mapping[str, Any]) -> str | None:
+    """How what a formula gives is of another scope than the claim, in words.
+
+    It is where a metric calls a figure that it reads so; unit and basis tell it of a figure that is compared as it is.
+    """
+    failed = [f for name, f in figures.items() if name in names(formula) and f.reason is not None]
+    if failed and all(f.reason == MISMATCH for f in failed):
+        return failed[0].message
+    figure = figures.get(formula)
     if figure is None:
         return None
     if {figure.unit, scope.get("base_unit")} == _CURRENCIES:
@@ -198,11 +224,6 @@ def _formulas(test: Mapping[str, Any], figures: Mapping[str, Figure]) -> dict[st
     if constant is not None:
         raise TestError(f"the formula '{constant}' reads no figure")
     return found or {"formula": next(iter(figures))}
-
-
-def _is_whole(formulas: Mapping[str, str], spans: Mapping[str, Span]) -> bool:
-    """True if every formula has a number; figures that only stand beside may be missing."""
-    return all(evaluate(formula, spans).value is not None for formula in formulas.values())
 
 
 def _noted(claim_id: str, found: Checked) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import duckdb
@@ -11,6 +11,10 @@ from lighting.versioned import TABLES
 from warehouse.explain_batches import batches
 from warehouse.explain_lists import CONFIDENTIAL, LISTS, SCORES, listed_rows, score_rows
 from warehouse.explain_printed import MARK, printed_rows
+from warehouse.explain_releases import METRIC as OF_RELEASES
+from warehouse.explain_releases import release_files
+from warehouse.explain_versions import METRICS as OF_VERSIONS
+from warehouse.explain_versions import version_rows
 from warehouse.explain_world import METRICS as OF_THE_WORLD
 from warehouse.explain_world import world_rows
 from warehouse.metrics import Metric, metrics
@@ -24,11 +28,8 @@ _EACH_PLACE |= {"two_year_growth", "yoy_by_basis"}
 """Metrics that show each place unless one is asked for; the others show the nation."""
 _ONE_YEAR = ("yoy_growth", "fx_split", "price_index", "chained_price_index", "growth_decomposition", "trade_mix")
 _YEARS_BACK = {**dict.fromkeys(_ONE_YEAR, 1), "growth_contribution": 1, "yoy_by_basis": 1, "two_year_growth": 2}
-_VERSIONS_OF = {
-    "back_revision": "period IN ($period, ($period::INTEGER - 1)::VARCHAR) AND is_printed AND $product IS NULL",
-    "revision_stats": "starts_with(period, $period) AND (known_to IS NOT NULL OR NOT is_first_release)",
-}
-"""Metrics of how figures changed, with the versions behind them."""
+_MOST = 1000
+"""Figures that are read of a metric."""
 _WINDOW = {"rolling_12m": 12, "market_entry_exit": 36, "mom_growth": 2}
 
 
@@ -45,7 +46,7 @@ class Explanation:
 
     Attributes:
         metric: the metric.
-        figures: its rows for the scope and period.
+        figures: its rows for the scope and period, up to a limit.
         facts: rows of facts that went in, with their files, up to a limit.
         total_facts: number of such rows.
         total_value: sum of their values; None if the figures are of several scopes, which are never added.
@@ -54,6 +55,7 @@ class Explanation:
         vintages: what each release said of the figures behind it that have more than one vintage, largest move first.
         total_vintages: number of figures with more than one vintage.
         printed: figures as printed, where the scope is a printed line.
+        total_figures: number of rows of the metric.
     """
 
     metric: Metric
@@ -66,6 +68,7 @@ class Explanation:
     vintages: list[Row] = field(default_factory=list)
     total_vintages: int = 0
     printed: list[Row] = field(default_factory=list)
+    total_figures: int = 0
 
 
 def metric_named(name: str) -> Metric:
@@ -102,15 +105,25 @@ def explain(
         raise UnknownMetricError(f"{period} is no period: a year is YYYY, a month YYYYMM, a day YYYYMMDD")
     params = {**scope, "period": period}
     call = ", ".join(f"{key} := ${key}" for key in scope)
-    figures = rows(con, f"FROM marts.{metric.name}({call}) WHERE period = $period ORDER BY ALL LIMIT 1000", params)
-    if metric.name in _VERSIONS_OF:
-        return _all_versions(con, metric, figures, period, scope, limit)
+    asked = f"FROM marts.{metric.name}({call}) WHERE period = $period"
+    figures = rows(con, f"{asked} ORDER BY ALL LIMIT {_MOST}", params)
+    total = len(figures) if len(figures) < _MOST else rows(con, f"SELECT count(*) AS n {asked}", params)[0]["n"]
+    return replace(_explained(con, metric, figures, period, scope, limit), total_figures=total)
+
+
+def _explained(
+    con: duckdb.DuckDBPyConnection, metric: Metric, figures: list[Row], period: str, scope: dict[str, str], limit: int
+) -> Explanation:
+    if metric.name in OF_VERSIONS:
+        return Explanation(metric, figures, *version_rows(con, metric.name, period, scope, limit))
     if metric.name == _BATCHES:
         return Explanation(metric, figures, *batches(con, period, scope, limit))
     if metric.name in LISTS:
         return Explanation(metric, figures, *listed_rows(con, metric.name, period, scope, limit))
     if metric.name in SCORES:
         return Explanation(metric, figures, *score_rows(con, period, scope, limit))
+    if metric.name == OF_RELEASES:
+        return Explanation(metric, figures, *release_files(con, period, scope, limit))
     if metric.name in CONFIDENTIAL:
         return Explanation(metric, figures, [], 0, None)
     if metric.name in OF_THE_WORLD:
@@ -223,48 +236,6 @@ _LEVEL = """concat_ws(' ', t.geo_basis, t.product_level,
     CASE WHEN t.by_partner OR t.by_regime OR t.by_place THEN 'by' END,
     CASE WHEN t.by_partner THEN 'partner' END, CASE WHEN t.by_regime THEN 'regime' END,
     CASE WHEN t.by_place THEN 'place' END)"""
-
-
-def _all_versions(
-    con: duckdb.DuckDBPyConnection, metric: Metric, figures: list[Row], period: str, scope: dict[str, str], limit: int
-) -> Explanation:
-    """Versions of figures, superseded ones included: of commodity codes, and of lines as printed."""
-    names = ("as_of", "flow", "currency", "family", "product", "place", "partner", "regime")
-    given: dict[str, Any] = {"flow": "X", "currency": "CNY", **dict.fromkeys(names[3:]), "as_of": None}
-    given |= {"period": period, **scope}
-    wanted = " AND ".join(f"(${n} IS NULL OR ${n} = 'ALL' OR v.{n}_code = ${n})" for n in names[5:])
-    scope_of = "(family := $family, product := $product)"
-    behind = f"""
-        FROM (
-            SELECT period, product_code, place_code, partner_code, regime_code, state::VARCHAR AS state,
-                   NULL::DECIMAL(18, 2) AS ytd_value, value, known_from, known_to, is_official, is_first_release,
-                   source_file, source_row, flow::VARCHAR AS flow, currency::VARCHAR AS currency, ownership,
-                   product_level = 'LINE' AS is_line, false AS is_printed
-            FROM core.fct_trade
-            UNION ALL
-            SELECT period, product_code, place_code, partner_code, regime_code, state::VARCHAR, ytd_value, month_value,
-                   known_from, known_to, is_official, is_first_release, source_file, source_row, flow::VARCHAR,
-                   currency::VARCHAR, ownership, true, true
-            FROM core.fct_trade_printed
-        ) AS v JOIN core.dim_source_file AS f USING (source_file)
-        WHERE v.flow = $flow AND v.currency = $currency AND v.ownership = 'ALL' AND v.is_line = v.is_printed
-          AND v.known_from <= ops.moment($as_of) AND {_VERSIONS_OF[metric.name]} AND {wanted}
-          AND CASE WHEN v.is_printed THEN $product IS NULL AND ($family IS NULL OR v.product_code IN (
-                  SELECT l.line_code FROM core.printed_line AS l WHERE l.family = $family
-              )) ELSE EXISTS (FROM ops.scope_member{scope_of} AS m WHERE starts_with(v.product_code, m.prefix)
-                              AND left(v.period, 4)::INTEGER BETWEEN m.hs_year_from AND m.hs_year_to) END
-    """
-    facts = rows(
-        con,
-        f"""
-        SELECT v.period, v.product_code, v.place_code, v.partner_code, v.regime_code, v.state, v.value, v.ytd_value,
-               v.known_from, v.known_to, v.is_official, f.file_name, v.source_row
-        {behind} ORDER BY v.product_code, v.place_code, v.partner_code, v.regime_code, v.period, v.known_from
-        LIMIT {limit}
-        """,
-        given,
-    )
-    return Explanation(metric, figures, facts, rows(con, f"SELECT count(*) AS n {behind}", given)[0]["n"], None)
 
 
 def _months(name: str, period: str, call: str, figures: list[Row]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse import latest
 from warehouse.readers import Row, rows
 
 
@@ -15,8 +16,6 @@ def batches(
 ) -> tuple[list[Row], int, Any]:
     """Batches of a period, those that failed first, how many there are, and what they are worth in US dollars.
 
-    They are of the present state; for as_of the figures alone are of that moment.
-
     Args:
         con: the warehouse.
         period: month or year of inspection.
@@ -24,8 +23,11 @@ def batches(
         limit: how many batches to return.
     """
     given = {"period": period, "family": scope.get("family", "ALL"), "partner": scope.get("partner", "ALL")}
-    behind = """
-        FROM core.fct_inspection_batch AS b JOIN core.dim_source_file AS f USING (source_file)
+    if "as_of" in scope:
+        given["as_of"] = scope["as_of"]
+    behind = f"""
+        FROM {latest.rows_at("fct_inspection_batch", scope.get("as_of"))} AS b
+        JOIN core.dim_source_file AS f USING (source_file)
         WHERE starts_with(strftime(b.inspection_date, '%Y%m'), $period) AND $partner IN ('ALL', b.partner_code)
           AND ($family = 'ALL' OR EXISTS (
               FROM core.product_family_member AS m

@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from lighting.versioned import TABLES as IN_TWO_TIMES
+from warehouse import latest
 from warehouse.readers import Row, rows
 
 
@@ -16,7 +18,7 @@ class Listed:
     """Where the rows behind a metric stand.
 
     Attributes:
-        table: table in schema core, as ``t``.
+        table: table in schema core, as ``t``; its rows as they stood are in ``stated``.
         columns: what is shown of a row.
         period: SQL of the period that a row belongs to; a figure's period is it or begins it.
         scope: parameter of the metric to SQL of a row that must equal it.
@@ -67,7 +69,7 @@ LISTS = {
             "family": """(SELECT any_value(m.family) FROM core.product_family_member AS m
                           WHERE m.prefix = t.hs_heading AND m.family = $family)""",
         },
-        "t.known_to IS NULL AND t.hs_heading IS NOT NULL",
+        "t.hs_heading IS NOT NULL",
     ),
     "question_rates": Listed(
         "fct_outreach_question",
@@ -98,7 +100,7 @@ LISTS = {
         "fct_zone_milestone",
         "t.zone_id, t.stage, t.source_ref, t.planned_end, t.actual_date, t.date_precision, t.status",
         """CASE WHEN (t.zone_id, t.stage) IN (
-               SELECT (o.zone_id, o.stage) FROM core.fct_zone_milestone AS o
+               SELECT (o.zone_id, o.stage) FROM stated AS o
                WHERE starts_with(strftime(coalesce(o.planned_end, o.actual_date), '%Y'), $period)
            ) THEN $period ELSE '' END""",
         {"zone": "t.zone_id"},
@@ -145,7 +147,7 @@ def score_rows(
         WITH line AS (FROM marts.zone_score_line({call}) WHERE period = $period), proof AS (
             SELECT l.zone_id, l.card_version, l.code, l.period_end, f.file_name, e.source_row
             FROM line AS l
-            JOIN core.fct_score_evidence AS e
+            JOIN {latest.rows_at("fct_score_evidence", scope.get("as_of"))} AS e
               ON e.zone_id = l.zone_id AND e.card_version = l.card_version AND e.code = l.code
              AND e.period_end <= l.period_end
             JOIN core.dim_source_file AS f ON f.source_file = e.source_file
@@ -167,7 +169,7 @@ def score_rows(
 def listed_rows(
     con: duckdb.DuckDBPyConnection, name: str, period: str, scope: Mapping[str, str], limit: int
 ) -> tuple[list[Row], int, Any]:
-    """Rows of the present state behind a figure, how many there are, and the sum of their values.
+    """Rows behind a figure as they stood at its moment, how many there are, and the sum of their values.
 
     Args:
         con: the published warehouse.
@@ -184,10 +186,21 @@ def listed_rows(
     if "$market_year" in entry.period:
         given["market_year"] = int(scope["market_year"]) if scope.get("market_year") else None
     wanted = "".join(f" AND (${key} IS NULL OR {column} = ${key})" for key, column in entry.scope.items())
+    stated = f"WITH stated AS (FROM {_stated(entry.table, scope.get('as_of'))})"
+    if "$as_of" in stated:
+        given["as_of"] = scope.get("as_of")
     behind = f"""
-        FROM core.{entry.table} AS t JOIN core.dim_source_file AS f USING (source_file)
+        FROM stated AS t JOIN core.dim_source_file AS f USING (source_file)
         WHERE starts_with({entry.period}, $period) AND {entry.where}{wanted}
     """
-    shown = rows(con, f"SELECT {entry.columns}, f.file_name, t.source_row {behind} ORDER BY ALL LIMIT {limit}", given)
-    total = rows(con, f"SELECT count(*) AS n, sum({entry.value}) AS value {behind}", given)[0]
-    return shown, total["n"], total["value"]
+    shown = f"{stated} SELECT {entry.columns}, f.file_name, t.source_row {behind} ORDER BY ALL LIMIT {limit}"
+    total = rows(con, f"{stated} SELECT count(*) AS n, sum({entry.value}) AS value {behind}", given)[0]
+    return rows(con, shown, given), total["n"], total["value"]
+
+
+def _stated(table: str, as_of: str | None) -> str:
+    """SQL of the rows of a table as they stood at the moment ``$as_of``."""
+    if table not in IN_TWO_TIMES:
+        return latest.rows_at(table, as_of)
+    known = "known_from <= ops.moment($as_of) AND (known_to IS NULL OR known_to > ops.moment($as_of))"
+    return f"(FROM core.{table} WHERE {known})"

@@ -136,18 +136,32 @@ def touched(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 def refresh_fact(con: duckdb.DuckDBPyConnection, table: LatestTable) -> None:
     """Make the rows of a fact table anew for every noted key."""
-    types = {column.name: column.type for column in declared.columns("core", table.name)}
     keys = f"SELECT key FROM touched_key WHERE table_name = '{table.name}'"
     key_list = ", ".join(f"{name}::VARCHAR" for name in table.key)
     con.execute(f"DELETE FROM core.{table.name} WHERE to_json([{key_list}])::VARCHAR IN ({keys})")
     con.execute(
         f"""
-        INSERT INTO core.{table.name} ({", ".join(types)})
-        SELECT {", ".join(f"{name}::{types[name]}" for name in types)}
-        FROM ({winners(table, f"key IN ({keys})")})
-        ORDER BY {", ".join(table.key)}
+        INSERT INTO core.{table.name} BY NAME
+        FROM ({_typed(table, f"key IN ({keys})")}) ORDER BY {", ".join(table.key)}
         """
     )
+
+
+def rows_at(name: str, as_of: str | None) -> str:
+    """SQL of a relation: the rows of a fact table as they stood at the moment ``$as_of``.
+
+    Args:
+        name: the table.
+        as_of: that moment; None for the present, which reads no parameter.
+    """
+    return f"core.{name}" if as_of is None else f"({_typed(TABLES[name], 'released_at <= ops.moment($as_of)')})"
+
+
+def _typed(table: LatestTable, where: str) -> str:
+    """SQL of the current rows of a fact table, in the types of its columns."""
+    columns = declared.columns("core", table.name)
+    typed = ", ".join(f"{column.name}::{column.type} AS {column.name}" for column in columns)
+    return f"SELECT {typed} FROM ({winners(table, where)})"
 
 
 def winners(table: LatestTable, where: str) -> str:

@@ -163,6 +163,7 @@ _WITHOUT_ROWS = (
 def show(found: Any, period: str) -> None:
     """Print what stands behind a figure."""
     from warehouse.explain_lists import CONFIDENTIAL
+    from warehouse.explain_releases import METRIC as OF_RELEASES
 
     output.say(f"{found.metric.number} {found.metric.name}: {found.metric.head['Meaning']}", "bold")
     if not found.figures:
@@ -171,13 +172,14 @@ def show(found: Any, period: str) -> None:
             output.say(_WITHOUT_ROWS, "note")
         return
     output.table(found.figures[:_MOST], title="The figure", columns=_told(found.figures), is_brief=True)
-    if len(found.figures) > _MOST:
-        output.say(f"The first {_MOST} of {len(found.figures):,} figures; lighting sql shows all of them.", "note")
+    if found.total_figures > _MOST:
+        output.say(f"The first {_MOST} of {found.total_figures:,} figures; lighting sql shows all of them.", "note")
     if not found.total_facts:
-        output.say(_WITHOUT_ROWS if found.metric.name in CONFIDENTIAL else "No row of a file stands behind it.", "note")
+        output.say(_nothing(found.metric.name), "note")
     more = f", the first {len(found.facts)}" if len(found.facts) < found.total_facts else ""
     total = "" if found.total_value is None else f"; their values add up to {output.shown(found.total_value)}"
-    output.table(found.facts, title=f"Rows behind it: {found.total_facts:,}{more}{total}", is_brief=True)
+    what = "Files of first releases" if found.metric.name == OF_RELEASES else "Rows behind it"
+    output.table(found.facts, title=f"{what}: {found.total_facts:,}{more}{total}", is_brief=True)
     if len(found.sums) > 1:
         output.table(found.sums, title="Their sums by year")
     if len(found.totals) > 1:
@@ -186,6 +188,19 @@ def show(found: Any, period: str) -> None:
     title = f"Figures with several vintages: {many:,}; those that moved most" if many > 1 else "Vintages of the figure"
     output.table(found.vintages, title=title, is_brief=True)
     output.table(found.printed, title="As printed", is_brief=True)
+
+
+def _nothing(metric: str) -> str:
+    """Why no row is shown behind the figures of a metric."""
+    from warehouse.explain_lists import CONFIDENTIAL, LISTS
+    from warehouse.explain_releases import METRIC as OF_RELEASES
+
+    if metric in CONFIDENTIAL:
+        return _WITHOUT_ROWS
+    if metric == OF_RELEASES:
+        return "No file that may be shown has a release of this period yet."
+    table = f"core.{LISTS[metric].table}" if metric in LISTS else "a file"
+    return f"No row of {table} stands behind it."
 
 
 def _told(figures: list[dict[str, Any]]) -> list[str]:

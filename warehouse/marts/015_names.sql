@@ -105,15 +105,23 @@ FROM began AS b JOIN first_entry AS f ON f.uscc = b.uscc
 WINDOW spells AS (PARTITION BY b.uscc ORDER BY b.day);
 COMMENT ON MACRO TABLE ops.enterprise_history IS 'What the lists of zone members say of each enterprise over time, as far as known at a moment; makes core.dim_enterprise.';
 
-CREATE OR REPLACE MACRO ops.enterprise_names() AS TABLE
-WITH named AS (
-    SELECT e.uscc, e.valid_from, e.valid_to, e.name_zh AS name, 'zh' AS name_kind FROM core.dim_enterprise AS e
+CREATE OR REPLACE MACRO ops.enterprise_at(as_of := NULL) AS TABLE
+SELECT e.* FROM core.dim_enterprise AS e WHERE as_of IS NULL
+UNION ALL BY NAME
+SELECT h.* FROM ops.enterprise_history(as_of := as_of) AS h WHERE as_of IS NOT NULL;
+COMMENT ON MACRO TABLE ops.enterprise_at IS 'Versions of enterprises as known at a moment; core.dim_enterprise without one.';
+
+CREATE OR REPLACE MACRO ops.enterprise_names(as_of := NULL) AS TABLE
+WITH enterprise AS (
+    SELECT e.uscc, e.valid_from, e.valid_to, e.name_zh, e.other_names FROM ops.enterprise_at(as_of := as_of) AS e
+), named AS (
+    SELECT e.uscc, e.valid_from, e.valid_to, e.name_zh AS name, 'zh' AS name_kind FROM enterprise AS e
     UNION ALL
     SELECT e.uscc, e.valid_from, e.valid_to, trim(unnest(string_split_regex(e.other_names, '[;；]'))), 'other'
-    FROM core.dim_enterprise AS e
+    FROM enterprise AS e
 )
 SELECT n.*, ops.name_key(n.name) AS name_key FROM named AS n WHERE n.name <> '';
-COMMENT ON MACRO TABLE ops.enterprise_names IS 'Every name that an enterprise bears or bore: Chinese and other ones, with their time and the key by which names are compared.';
+COMMENT ON MACRO TABLE ops.enterprise_names IS 'Every name that an enterprise bears or bore: Chinese and other ones, as known at a moment, with their time and the key by which names are compared.';
 
 CREATE OR REPLACE MACRO ops.enterprise_called(name) AS TABLE
 SELECT e.uscc, bool_or(e.valid_to IS NULL) AS is_present_name

@@ -54,10 +54,12 @@ WITH asked AS (
     FROM ends AS n
     JOIN whole AS w ON w.family = n.family AND w.year IN (n.year - 1, n.year) AND w.month_no <= n.month_no
     GROUP BY ALL
+), enterprise AS MATERIALIZED (
+    SELECT e.uscc, e.customs_code, e.town_code, e.valid_from FROM ops.enterprise_at(as_of := as_of) AS e
 ), firm AS (
     -- an enterprise is its social credit code, in whichever row that stands
     SELECT f.customs_code, coalesce(min(f.uscc), min(d.uscc)) AS uscc
-    FROM figure AS f LEFT JOIN core.dim_enterprise AS d ON d.customs_code = f.customs_code
+    FROM figure AS f LEFT JOIN enterprise AS d ON d.customs_code = f.customs_code
     GROUP BY ALL
 ), town AS (
     SELECT n.period, w.customs_code,
@@ -65,7 +67,7 @@ WITH asked AS (
                         d.valid_from <= last_day(strptime(n.period || '01', '%Y%m%d')::DATE)),
                     arg_min(d.town_code, d.valid_from), 'unknown') AS town_code
     FROM (SELECT DISTINCT e.period FROM ends AS e) AS n CROSS JOIN firm AS w
-    LEFT JOIN core.dim_enterprise AS d ON d.uscc = w.uscc
+    LEFT JOIN enterprise AS d ON d.uscc = w.uscc
     GROUP BY ALL
 ), sided AS (
     SELECT n.family AS family, n.period, t.town_code, f.year = n.year AS is_later, f.state, f.value, f.is_official, f.known_from

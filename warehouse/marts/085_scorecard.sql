@@ -43,13 +43,9 @@ WITH member AS (
     UNION ALL
     SELECT r.key ->> 0, r.key ->> 1, (r.key ->> 2)::DATE, ops.agreed(r.content ->> 'exit_date')::DATE
     FROM ops.accepted_at('fct_zone_membership', as_of) AS r GROUP BY r.key
-), enterprise AS (
-    SELECT e.* FROM core.dim_enterprise AS e WHERE as_of IS NULL
-    UNION ALL BY NAME
-    SELECT h.* FROM ops.enterprise_history(as_of := as_of) AS h WHERE as_of IS NOT NULL
 )
 SELECT m.zone_id, m.entry_date, m.exit_date, e.*
-FROM member AS m JOIN enterprise AS e ON e.uscc = m.uscc
+FROM member AS m JOIN ops.enterprise_at(as_of := as_of) AS e ON e.uscc = m.uscc
 WHERE (e.valid_to IS NULL OR e.valid_to > m.entry_date) AND (m.exit_date IS NULL OR e.valid_from < m.exit_date);
 COMMENT ON MACRO TABLE ops.member_history IS 'Members of zones with the versions of their enterprise that hold during membership, as known at a moment.';
 

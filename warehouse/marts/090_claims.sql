@@ -37,7 +37,8 @@ CREATE OR REPLACE MACRO ops.readable(x) AS CASE
 END;
 COMMENT ON MACRO ops.readable IS 'A number as text with at most 6 decimals and no zeros at its end.';
 
--- Verdicts of one run, in the order of tests: qualitative, not testable, scope mismatch, inconsistent, reproduced, consistent.
+-- Verdicts of one run, in the order of tests: qualitative, not testable, scope mismatch, inconsistent, reproduced, consistent. What is of
+-- another scope is left out, so that a bound that decides comes first.
 -- What is read of other claims only is not what the warehouse has, so that it reproduces nothing.
 CREATE OR REPLACE MACRO ops.claim_verdict_of(run := NULL) AS TABLE
 WITH tested AS (
@@ -90,12 +91,14 @@ WITH tested AS (
                AS is_out_of_bounds,
            coalesce(p.high_base IS NULL AND p.lower_bound > p.low_base, false)
            OR coalesce(p.low_base IS NULL AND p.upper_bound < p.high_base, false) AS is_within_bounds,
+           p.kind = 'bound' AND (is_out_of_bounds OR is_within_bounds) AS is_decided,
            is_below_it OR coalesce(p.low_base IS NULL AND p.upper_bound < p.high_base, false) AS is_below
     FROM spread AS p
 ), judged AS (
     SELECT c.*,
            CASE
                WHEN c.kind = 'note' OR c.operator = 'qual' AND (c.kind <> 'text' OR c.value_text IS NULL) THEN 'qualitative'
+               WHEN c.is_decided THEN CASE WHEN c.is_out_of_bounds THEN 'inconsistent' ELSE 'consistent' END
                WHEN c.no_figure = 'SCOPE_MISMATCH' THEN 'scope_mismatch'
                WHEN c.kind = 'none' OR c.no_figure IS NOT NULL THEN 'not_testable'
                WHEN c.kind = 'text' THEN
@@ -104,8 +107,7 @@ WITH tested AS (
                    WHEN len(c.feasible) = 0 OR c.counted IS NOT NULL AND NOT list_contains(c.feasible, c.counted::BIGINT)
                        THEN 'inconsistent'
                    ELSE coalesce(c.agreement, 'consistent') END
-               WHEN c.kind = 'bound' THEN CASE
-                   WHEN c.is_out_of_bounds THEN 'inconsistent' WHEN c.is_within_bounds THEN 'consistent' ELSE c.undecided END
+               WHEN c.kind = 'bound' THEN c.undecided
                WHEN c.is_apart THEN 'inconsistent'
                WHEN c.is_same AND NOT c.is_by_claims THEN coalesce(c.agreement, 'reproduced')
                ELSE 'consistent'
@@ -121,7 +123,12 @@ SELECT j.*,
            WHEN j.verdict = 'qualitative' AND j.kind = 'note' AND j.no_figure IS NULL
                THEN 'no number; read beside it: ' || coalesce(j.computed_text, ops.readable(j.computed))
            WHEN j.verdict = 'qualitative' THEN 'no number to test'
-           WHEN j.verdict = 'not_testable' OR j.no_figure IS NOT NULL THEN coalesce(j.no_figure_message, 'no test is declared')
+           WHEN j.is_decided
+               THEN 'it is ' || CASE WHEN j.is_below THEN 'at most ' || trim(ops.readable(j.upper_bound / j.factor) || ' ' || j.label)
+                                     ELSE 'at least ' || trim(ops.readable(j.lower_bound / j.factor) || ' ' || j.label) END
+                    || coalesce('; left out: ' || j.no_figure_message, '')
+           WHEN j.no_figure IS NOT NULL THEN j.no_figure_message
+           WHEN j.kind = 'none' THEN 'no test is declared'
            WHEN j.kind = 'text' THEN 'the warehouse has ' || j.computed_text ||
                 CASE WHEN j.verdict = 'inconsistent' THEN ', claimed is ' || j.value_text ELSE ', which is what is claimed' END
            WHEN j.kind = 'feasible' AND len(j.feasible) = 0
@@ -130,9 +137,6 @@ SELECT j.*,
                THEN CASE WHEN len(j.feasible) = 1 THEN 'only ' ELSE '' END || array_to_string(j.feasible[:5], ', ') ||
                     CASE WHEN len(j.feasible) > 5 THEN ', ...' ELSE '' END || ' of ' || ops.readable(j.computed) ||
                     ' rounds to it' || coalesce('; the warehouse counts ' || ops.readable(j.counted), '')
-           WHEN j.kind = 'bound' AND (j.is_out_of_bounds OR j.is_within_bounds)
-               THEN 'it is ' || CASE WHEN j.is_below THEN 'at most ' || trim(ops.readable(j.upper_bound / j.factor) || ' ' || j.label)
-                                     ELSE 'at least ' || trim(ops.readable(j.lower_bound / j.factor) || ' ' || j.label) END
            WHEN j.kind = 'bound'
                THEN trim('bounds leave it open: ' || concat_ws(', ',
                         'at least ' || ops.readable(j.lower_bound / j.factor), 'at most ' || ops.readable(j.upper_bound / j.factor),

@@ -63,7 +63,7 @@ WITH told AS (
     FROM told AS t
 ), known AS (
     SELECT DISTINCT e.uscc, e.name, e.name_kind, ops.name_key(ops.half_width(e.name)) AS name_key
-    FROM ops.enterprise_names() AS e
+    FROM ops.enterprise_names(as_of := as_of) AS e
 ), found AS (
     SELECT k.authority_code, k.case_no, k.alert_date, k.role, k.name, e.uscc, e.name AS member_name,
            CASE WHEN k.name = e.name AND e.name_kind = 'zh' THEN 1 WHEN k.name = e.name THEN 2
@@ -78,7 +78,7 @@ SELECT f.authority_code, f.case_no, f.alert_date, f.role, f.name, f.uscc, f.memb
         'other name without form, case and width'][f.step + 1] AS method,
        count(*) OVER (PARTITION BY f.authority_code, f.case_no, f.role, f.name) AS candidates,
        EXISTS (
-           FROM core.fct_zone_membership AS m
+           FROM ops.zone_member_at(as_of := as_of) AS m
            WHERE m.uscc = f.uscc AND m.entry_date <= f.alert_date AND (m.exit_date IS NULL OR m.exit_date > f.alert_date)
        ) AS is_member_then
 FROM (

@@ -22,29 +22,31 @@ CREATE OR REPLACE MACRO ops.today(as_of) AS
     CASE WHEN as_of IS NULL THEN timezone('Asia/Shanghai', now())::DATE ELSE ops.moment(as_of)::DATE END;
 COMMENT ON MACRO ops.today IS 'The day in Shanghai: now, or that of a moment.';
 
--- First releases by dataset and period. A period that is covered without a row has come too.
+-- A period that is covered without a row has come too.
+CREATE OR REPLACE MACRO ops.release_period() AS TABLE
+SELECT r.dataset, r.source_file, r.known_from, c.period, c.period_kind::VARCHAR AS period_kind
+FROM core.release_coverage AS c JOIN core.dim_release AS r ON r.release_id = c.release_id
+WHERE c.has_rows OR c.is_closed
+UNION
+SELECT r.dataset, r.source_file, r.known_from, e.period, e.period_kind::VARCHAR
+FROM core.enterprise_coverage AS e JOIN core.dim_release AS r ON r.release_id = e.release_id
+WHERE e.has_rows OR e.is_closed
+UNION
+SELECT r.dataset, r.source_file, r.known_from, p.period, p.period_kind::VARCHAR
+FROM (
+    SELECT t.source_file, t.period, t.period_kind FROM core.fct_trade_printed AS t
+    UNION SELECT t.source_file, t.period, t.period_kind FROM core.fct_trade_printed_restated AS t
+) AS p
+JOIN core.dim_release AS r ON r.source_file = p.source_file
+WHERE r.dataset NOT IN (
+    SELECT k.dataset FROM core.dim_release AS k JOIN core.release_coverage AS c ON c.release_id = k.release_id
+);
+COMMENT ON MACRO TABLE ops.release_period IS 'Periods of each loaded release of a feed that has periods.';
+
+-- First releases by dataset and period.
 CREATE OR REPLACE MACRO ops.first_release(as_of := NULL) AS TABLE
-WITH release_month AS (
-    SELECT r.dataset, r.source_file, r.known_from, c.period, c.period_kind::VARCHAR AS period_kind
-    FROM core.release_coverage AS c JOIN core.dim_release AS r ON r.release_id = c.release_id
-    WHERE c.has_rows OR c.is_closed
-    UNION
-    SELECT r.dataset, r.source_file, r.known_from, e.period, e.period_kind::VARCHAR
-    FROM core.enterprise_coverage AS e JOIN core.dim_release AS r ON r.release_id = e.release_id
-    WHERE e.has_rows OR e.is_closed
-    UNION
-    SELECT r.dataset, r.source_file, r.known_from, p.period, p.period_kind::VARCHAR
-    FROM (
-        SELECT t.source_file, t.period, t.period_kind FROM core.fct_trade_printed AS t
-        UNION SELECT t.source_file, t.period, t.period_kind FROM core.fct_trade_printed_restated AS t
-    ) AS p
-    JOIN core.dim_release AS r ON r.source_file = p.source_file
-    WHERE r.dataset NOT IN (
-        SELECT k.dataset FROM core.dim_release AS k JOIN core.release_coverage AS c ON c.release_id = k.release_id
-    )
-)
 SELECT m.dataset, m.period, m.period_kind, min(m.known_from) AS released_at, min(d.received_at) AS received_at
-FROM release_month AS m
+FROM ops.release_period() AS m
 LEFT JOIN ops.delivery AS d ON d.delivery_id = m.source_file
 WHERE m.known_from <= ops.moment(as_of)
 GROUP BY ALL;

@@ -4,7 +4,7 @@
 -- Unit: percentage points.
 -- Edge cases: V0 = 0 ZERO_BASE; base not covered NULL_BASE; V1 not covered INCOMPLETE; the family's content changed that year FAMILY_BREAK; January of a year that has January and February as one JF_MERGED; preliminary and official figures in one of the two sums SCOPE_MISMATCH. Both years are taken on one level of detail that is split by the dimension. Towns are those of the enterprises' addresses (unknown where no list says it), of the confidential figures by enterprise: in the published file NULL CONFIDENTIAL; lighting sql --confidential has them.
 -- Source: domain reference, metrics M14.
--- Feeds: customs_query, customs_enterprise
+-- Feeds: customs_query, customs_enterprise, zone_roster
 -- Freshness: monthly, as released
 -- Column period: Month YYYYMM; NULL where nothing may be shown.
 -- Parameters: as_of, flow, currency, family, product, place, partner, regime (a code or ALL), dimension (partner, product, regime, place, town), digits of product codes

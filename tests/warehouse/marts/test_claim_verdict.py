@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 
 from tests.warehouse.marts.ground import line
+from tests.warehouse.marts.ground import row as traded
 from tests.warehouse.marts.zone_ground import listed
 from warehouse import claims
 
 
 @pytest.fixture(scope="module")
 def ground(make_ground):
-    """A warehouse with one milestone and one list of visits, and without claims."""
+    """A warehouse with a month of two places, one milestone and one list of visits, and without claims."""
     ground = make_ground()
     for currency, value in (("CNY", 700), ("USD", 100)):
         ground.put([line("201510", value, currency=currency)], dataset="customs_city", closed=False, by=["place"])
+    for period, is_official in (("201501", True), ("201502", False)):
+        ground.put([traded(period, 5)], official=is_official)
     ground.con.execute("DELETE FROM core.fct_claim")
     ground.latest("fct_zone_milestone", [{
         "zone_id": "Z", "stage": "PLAN_ISSUED", "source_ref": "x", "status": "PASSED", "date_precision": "D",
@@ -31,7 +34,7 @@ def ground(make_ground):
     return ground
 
 
-def judged(ground, test: dict[str, Any], **claim: str | None) -> tuple[str, str]:
+def judged(ground, test: dict[str, Any] | None, **claim: str | None) -> tuple[str, str]:
     """Verdict and finding of one claim."""
     row = {
         "operator": "=",
@@ -42,7 +45,10 @@ def judged(ground, test: dict[str, Any], **claim: str | None) -> tuple[str, str]
         **claim,
     }
     ground.con.execute("BEGIN")
-    for claim_id, cells in (("T", {**row, "test": json.dumps(test)}), ("OTHER", {**row, "value": "5", "test": None})):
+    for claim_id, cells in (
+        ("T", {**row, "test": test and json.dumps(test)}),
+        ("OTHER", {**row, "value": "5", "test": None}),
+    ):
         named = {"claim_id": claim_id, "is_conflict": "false", "source_file": "r", "source_row": "2", **cells}
         columns = ", ".join(f"${name} AS {name}" for name in named)
         ground.con.execute(f"INSERT INTO core.fct_claim BY NAME SELECT {columns}", named)
@@ -144,6 +150,38 @@ def test_a_figure_of_another_scope_decides_nothing(ground, currency, formula, ba
             assert finding in found[1]
 
 
+CAP = {"from": "marts.month_value", "arguments": {"place": "442000", "family": "D1"}, "where": {"period": "201510"}}
+RATED = {**CAP, "arguments": {**CAP["arguments"], "currency": "USD"}}
+MIXED = {"from": "marts.ytd_value", "arguments": {"place": "44", "family": "D1"}, "where": {"period": "201502"}}
+LEFT_OUT = "; left out: "
+RATE = "value in marts.month_value (place 442000, family D1, currency USD, period 201510)"
+IN_USD = f"{LEFT_OUT}{RATE} is in USD, the claim in CNY"
+MIXES = f"{LEFT_OUT}value in marts.ytd_value (place 44, family D1, period 201502) has no figure: reason SCOPE_MISMATCH"
+
+
+@pytest.mark.parametrize(
+    ("formulas", "claimed", "verdict", "finding"),
+    [
+        ({"formula": "rated", "upper_bound": "cap"}, "> 800", "inconsistent", f"it is at most 700 CNY{IN_USD}"),
+        ({"formula": "rated", "upper_bound": "cap"}, "> 600", "scope_mismatch", IN_USD),
+        ({"formula": "rated", "lower_bound": "cap"}, "> 600", "consistent", f"it is at least 700 CNY{IN_USD}"),
+        ({"lower_bound": "rated", "upper_bound": "cap"}, "= 900", "inconsistent", f"it is at most 700 CNY{IN_USD}"),
+        ({"lower_bound": "cap", "upper_bound": "rated"}, "= 900", "scope_mismatch", IN_USD),
+        ({"formula": "cap", "upper_bound": "rated"}, "> 800", "scope_mismatch", IN_USD),
+        ({"formula": "mixed * 2", "upper_bound": "cap"}, "> 800", "inconsistent", f"it is at most 700 CNY{MIXES}"),
+        ({"formula": "mixed * 2", "upper_bound": "cap"}, "> 600", "scope_mismatch", MIXES),
+    ],
+)
+def test_a_bound_decides_whatever_else_is_of_another_scope(ground, formulas, claimed, verdict, finding):
+    """The month is 700 yuan; printed in dollars it is 100, and the two of another place are not both official."""
+    operator, value = claimed.split()
+    test = {"kind": "bound", "figures": {"cap": CAP, "rated": RATED, "mixed": MIXED}, **formulas}
+    told = finding.removeprefix(LEFT_OUT)
+    assert judged(ground, test, value=value, operator=operator, unit="CNY") == (verdict, told)
+    test = {**test, "undecided": "not_testable"}
+    assert judged(ground, test, value=value, operator=operator, unit="CNY")[0] == verdict
+
+
 @pytest.mark.parametrize(
     ("operator", "bound", "verdict", "finding"),
     [
@@ -155,7 +193,15 @@ def test_a_figure_of_another_scope_decides_nothing(ground, currency, formula, ba
 )
 def test_what_a_bound_decides_is_told_as_decided(ground, operator, bound, verdict, finding):
     """More, or less, than 4 is claimed; the count is 5."""
-    assert judged(ground, of("bound", VISITS, **{bound: "x"}), value="4", operator=operator) == (verdict, finding)
+    test = of("bound", VISITS, **{bound: "x"})
+    assert judged(ground, test, value="4", operator=operator) == (verdict, finding)
+    asked = {**test, "undecided": "not_testable"}
+    weaker = "not_testable" if verdict == "scope_mismatch" else verdict
+    assert judged(ground, asked, value="4", operator=operator) == (weaker, finding)
+
+
+def test_a_claim_without_a_test_says_so(ground):
+    assert judged(ground, None, value="4") == ("not_testable", "no test is declared")
 
 
 @pytest.mark.parametrize(

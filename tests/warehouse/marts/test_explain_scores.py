@@ -59,6 +59,16 @@ def test_many_figures_are_cut_and_said_to_be(ground, capsys):
     assert "The first 40 of 64 figures; lighting sql shows all of them." in capsys.readouterr().out
 
 
+def test_more_figures_than_are_read_are_counted(ground, capsys):
+    ground.con.execute("BEGIN")
+    ground.latest("fct_score_evidence", [row for n in range(64) for row in card(zone=f"Z{n}")], "2016-02-10")
+    found = explain(ground.con, "zone_score_line", "20151231", {}, 2)
+    ground.con.execute("ROLLBACK")
+    assert (len(found.figures), found.total_figures) == (1000, 65 * 16)
+    show(found, "20151231")
+    assert "The first 40 of 1,040 figures; lighting sql shows all of them." in capsys.readouterr().out
+
+
 def test_no_row_of_an_enterprise_is_shown(ground, capsys):
     for metric in ("zone_coverage", "M25", "M26", "E01"):
         found = explain(ground.con, metric, "201510", {}, 2)

@@ -6,7 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
+from lighting.cli.query import show
 from tests.warehouse.marts.ground import line, row
+from tests.warehouse.marts.zone_ground import listed
+from warehouse.explain import explain
 
 QUERY, FLASH = "customs_query", "customs_express"
 
@@ -189,3 +192,46 @@ def test_now_is_today(ground):
     found = states(ground, None, dataset=QUERY)
     assert {found[QUERY, "201505"], found[QUERY, "201507"]} == {("overdue", None)}
     assert ground.ask("feed_freshness", dataset=QUERY) == ground.ask("feed_freshness", "dataset = 'customs_query'")
+
+
+def test_the_files_of_first_releases_are_shown(make_ground, capsys):
+    """A query that was repeated, a list of rates, and January and February that came one by one for both."""
+    ground = make_ground()
+    ground.put([row("201504", 1)], "2015-05-27")
+    ground.put([row("201504", 2)], "2015-06-27")
+    for period, day in (("201501", "2015-02-09"), ("201502", "2015-03-09")):
+        ground.put([line(period, 1)], day, dataset="customs_city", closed=False, by=["place"])
+    calendar = [entry("fx_rates", "201504", "2015-05-05"), entry("customs_city", "201502", "2015-03-10", kind="JF")]
+    ground.latest("fct_release_calendar", [*calendar, entry(FLASH, "201506", "2015-07-13")], "2015-01-30")
+    for day in ("2015-05-06", "2015-05-20"):
+        listed(ground, "fx_rates", day)
+    names = ("dataset", "period_kind", "released_at", "file_name")
+    told = {}
+    for period in ("201502", "201504", "201506"):
+        found = explain(ground.con, "M38", period, {}, 20)
+        assert found.total_facts == len(found.facts)
+        told[period] = [tuple(fact[name] for name in names) for fact in found.facts]
+    assert told == {
+        "201502": [
+            ("customs_city", "JF", datetime(2015, 2, 9), "file3.csv"),
+            ("customs_city", "JF", datetime(2015, 3, 9), "file4.csv"),
+        ],
+        "201504": [
+            (QUERY, "M", datetime(2015, 5, 27), "file1.csv"),
+            ("fx_rates", "M", datetime(2015, 5, 6), "x.csv"),
+        ],
+        "201506": [],
+    }
+    assert explain(ground.con, "M38", "201504", {"as_of": "2015-05-26"}, 20).total_facts == 1
+    show(explain(ground.con, "M38", "201504", {}, 20), "201504")
+    printed = capsys.readouterr().out
+    assert "Files of first releases: 2" in printed
+    assert "file1.csv" in printed
+    assert "stands behind it" not in printed
+    show(explain(ground.con, "M38", "201506", {}, 20), "201506")
+    assert "No file that may be shown has a release of this period yet." in capsys.readouterr().out
+
+
+def test_the_joint_release_of_two_months_stands_behind_each(ground):
+    found = explain(ground.con, "M38", "201502", {"dataset": "customs_city"}, 20)
+    assert [(fact["period_kind"], fact["file_name"]) for fact in found.facts] == [("JF", "file4.csv")]

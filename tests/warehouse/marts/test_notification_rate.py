@@ -22,9 +22,11 @@ class Notified(Ground):
     def notify(self, authority: str, case: str, day: str, **other: Any) -> None:
         notified.notify(self.con, authority, case, day, **other)
 
-    def member(self, uscc: str, name_zh: str, other: str | None = None, entry: str = "2015-06-01") -> None:
+    def member(
+        self, uscc: str, name_zh: str, other: str | None = None, entry: str = "2015-06-01", listed: str = "2016-01-01"
+    ) -> None:
         cells = {"zone_id": "Z", "uscc": uscc, "entry_date": entry, "name_zh": name_zh, "other_names": other}
-        self.latest("fct_zone_membership", [cells], "2016-01-01")
+        self.latest("fct_zone_membership", [cells], listed)
         self.con.execute(
             """
             INSERT INTO core.dim_enterprise BY NAME
@@ -204,6 +206,23 @@ def test_a_name_of_two_members_is_not_certain(ground):
     candidates = ground.con.execute("SELECT candidates FROM ops.notification_match()").fetchall()
     ground.con.execute("ROLLBACK")
     assert (found["alerts_matched"], candidates) == (0, [(2,), (2,)])
+
+
+def test_names_are_those_that_were_known_then(ground):
+    """A list of March names a second member, from June 2015 on, that bears the name as well."""
+    asked = "SELECT candidates, uscc, is_member_then FROM ops.notification_match(as_of := '2016-02-10') ORDER BY ALL"
+    first = "91442000MA4W0TEX05"
+    assert ground.con.execute(asked).fetchall() == [(1, first, True)]
+    ground.con.execute("BEGIN")
+    ground.member("91442000MA4W0TEX06", "另一家", "zhongshan huayi lighting", listed="2016-03-10")
+    cells = {"zone_id": "Z", "uscc": first, "entry_date": "2015-12-01", "exit_date": "2015-12-02"}
+    ground.latest("fct_zone_membership", [cells], "2016-03-10")
+    found = of(ground, "period = '201512'", family="D1", as_of="2016-02-10")
+    matched = ground.con.execute(asked).fetchall()
+    present = ground.con.execute(asked.replace("as_of := '2016-02-10'", "")).fetchall()
+    ground.con.execute("ROLLBACK")
+    assert (found["alerts_matched"], matched) == (1, [(1, first, True)])
+    assert present == [(2, first, False), (2, "91442000MA4W0TEX06", True)]
 
 
 def test_explain_shows_the_notifications(ground):

@@ -38,17 +38,21 @@ def covered(ground, periods, who="*", hs="*"):
     )
 
 
+def listed(ground, day, *members):
+    """A list of members of that day: customs code, town."""
+    ground.latest("fct_zone_membership", [
+        {"zone_id": "Z", "uscc": f"U{code}", "customs_code": code, "town_code": town, "entry_date": "2014-01-01"}
+        for code, town in members
+    ], day)  # fmt: skip
+    enterprises.refresh(ground.con)
+
+
 @pytest.fixture(scope="module")
 def towns(make_ground):
     """A and B in two towns, of which B has moved; C on no list; D elsewhere."""
     ground = make_ground()
-    lists = {"2014-01-10": [(A, TOWN), (B, TOWN)], "2015-01-20": [(A, TOWN), (B, OTHER)]}
-    for day, members in lists.items():
-        ground.latest("fct_zone_membership", [
-            {"zone_id": "Z", "uscc": f"U{code}", "customs_code": code, "town_code": town, "entry_date": "2014-01-01"}
-            for code, town in members
-        ], day)  # fmt: skip
-    enterprises.refresh(ground.con)
+    listed(ground, "2014-01-10", (A, TOWN), (B, TOWN))
+    listed(ground, "2015-01-20", (A, TOWN), (B, OTHER))
     ground.con.execute(
         """
         INSERT INTO core.dim_release VALUES
@@ -97,6 +101,24 @@ def test_m14_a_row_in_quarantine(make_ground, towns):
     covered(towns, ["201601"])
     found = towns.ask("growth_contribution", "period = '201601'", **CITY)
     assert {(r["reason"], r["value"], r["v1"]) for r in found} == {("INCOMPLETE", None, None)}
+
+
+def test_m14_an_address_that_became_known_later(towns):
+    """A list of May 2016 names C, a member since 2014: as of January its town is still unknown."""
+    asked = {**CITY, "as_of": "2016-01-01"}
+    before = towns.ask("growth_contribution", "period = '201501'", **asked)
+    towns.con.execute("BEGIN")
+    listed(towns, "2016-05-10", (A, TOWN), (B, OTHER), (C, OTHER))
+    after = towns.ask("growth_contribution", "period = '201501'", **asked)
+    present = towns.ask("growth_contribution", "period = '201501'", **CITY)
+    towns.con.execute("ROLLBACK")
+    assert {r["part_code"]: (r["v0"], r["v1"]) for r in after} == {
+        TOWN: (100, 150),
+        OTHER: (200, 150),
+        "unknown": (0, 50),
+    }
+    assert after == before
+    assert {r["part_code"]: (r["v0"], r["v1"]) for r in present} == {TOWN: (100, 150), OTHER: (200, 200)}
 
 
 def test_m14_without_the_rows_of_enterprises(make_ground):
