@@ -182,9 +182,9 @@ def value_rules(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[E
     ]
 
 
-def file_rules(limits: Mapping[str, float]) -> list[Expectation]:
-    """Q13 and Q53: what is odd in a file as a whole."""
-    return [no_market_share(limits), repeated_values("value", limits), benford("value", limits)]
+def file_rules(limits: Mapping[str, float], apart: str = "") -> list[Expectation]:
+    """Q13 and Q53: what is odd in a file as a whole; ``apart`` as in ``no_market_share``."""
+    return [no_market_share(limits, apart), repeated_values("value", limits), benford("value", limits)]
 
 
 def _same_unit(number: int) -> str:
