@@ -132,6 +132,7 @@ def _within_city() -> Expectation:
         """,
         allowed="the city's line",
         level="content",
+        needs=["core.fct_trade"],
     )
 
 
@@ -177,4 +178,5 @@ def _silent_members() -> Expectation:
         """,
         allowed="0 members",
         level="content",
+        needs=["core.fct_zone_membership"],
     )
