@@ -15,7 +15,7 @@ from warehouse import codeversion
 ROOT = Path(codeversion.__file__).parents[1]
 WHOLE_CONTENT = {
     *("across_time", "enterprise_months", "figures", "months", "months_missing", "parents", "printed_lines"),
-    *("printed_months", "rate_implied", "scales", "two_times"),
+    *("printed_months", "rate_implied", "row_counts", "scales", "two_times"),
 }
 """Modules of rules over the whole content: they judge anew every night, and are no part of what a file came to."""
 FOLDERS = ("reading", "printed", "alerts")
