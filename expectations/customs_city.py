@@ -141,7 +141,7 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content: sums of what was released at one moment, and places within their parents."""
     del limits
     sums = [adds_up("Q60", detail, *value, level="content") for detail in (ALL_FLOWS, ALL_OWNERS) for value in _PRINTED]
-    return {"core.fct_trade_printed": [*sums, within_parent()]}
+    return {"core.fct_trade_printed": sums, "core.release_coverage": [within_parent()]}
 
 
 def _ownership(value: str, half_unit: str) -> Expectation:
