@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.months import MONTH, NUMBER, RELEASE, jumps, side
+from expectations.row_counts import row_count
 from expectations.rules import set_rule
 
 _FEED = f"""
@@ -33,46 +34,20 @@ _SCOPE = """
 
 
 def row_counts(limits: Mapping[str, float]) -> Expectation:
-    """Q47: a month has about as many rows as those before it."""
-    months, least = int(limits["Q47_MONTHS"]), limits["Q47_ROWS"]
-    return set_rule(
-        "Q47",
-        "warn",
-        "a month has about as many rows as the twelve before it",
+    """Q47 of the online query; other feeds are counted in their own tables."""
+    return row_count(
+        "the online query",
         f"""
-        WITH {_FEED}, {_SCOPE}, counted AS (
-            SELECT f.dataset, concat_ws(' / ', flow, currency, geo_basis, CASE WHEN by_partner THEN 'partner' END,
-                                        CASE WHEN by_regime THEN 'regime' END,
-                                        CASE WHEN place_code <> 'ALL' THEN 'place' END) AS stream,
-                   s.scope, period, sum(rows_v + rows_held + rows_conflict) AS n
-            FROM {{batch}} AS a JOIN feed AS f USING (product_level)
-            LEFT JOIN scope AS s USING (period, period_kind, geo_basis, flow, currency, product_level)
-            WHERE period_kind = 'M' AND ownership = 'ALL' GROUP BY ALL
-            UNION ALL
-            SELECT supersession_group, concat_ws(' / ', flow, currency), '', period, count(*)
-            FROM core.fct_trade_printed
-            WHERE known_to IS NULL AND state <> 'ABSENT' AND period_kind = 'M' AND supersession_group <> 'customs_city'
-            GROUP BY ALL
-            UNION ALL
-            SELECT 'fx_rates', concat_ws(' / ', source, rate_type), '', month, count(*)
-            FROM core.fct_fx_month GROUP BY ALL
-        ), beside AS (
-            SELECT *, median(n) OVER before AS usual, count(*) OVER before AS months
-            FROM (SELECT *, {NUMBER.format("period")} AS month_no FROM counted)
-            WINDOW before AS (
-                PARTITION BY dataset, stream, scope ORDER BY month_no RANGE BETWEEN 12 PRECEDING AND 1 PRECEDING
-            )
+        {_SCOPE}, counted AS (
+            SELECT 'customs_query' AS dataset, s.scope, period, sum(rows_v + rows_held + rows_conflict) AS n,
+                   concat_ws(' / ', flow, currency, geo_basis, CASE WHEN by_partner THEN 'partner' END,
+                             CASE WHEN by_regime THEN 'regime' END, CASE WHEN place_code <> 'ALL' THEN 'place' END)
+                   AS stream
+            FROM {{batch}} LEFT JOIN scope AS s USING (period, period_kind, geo_basis, flow, currency, product_level)
+            WHERE period_kind = 'M' AND ownership = 'ALL' AND product_level = 'HS8' GROUP BY ALL
         )
-        SELECT concat_ws(' / ', dataset, stream, period) AS key, n AS measured,
-               floor({1 + limits["Q47"]} * usual)::BIGINT || ' at most, ' || ceil({1 - limits["Q47"]} * usual)::BIGINT
-               || ' at least' AS allowed, dataset,
-               concat(dataset, ' of ', period, ' (', stream, ') has ', n, ' rows, the months before it have ', usual,
-                      ' in the middle; check that the file is whole and was asked for as before') AS message
-        FROM beside
-        WHERE months >= {months} AND usual >= {least} AND abs(n - usual) > {limits["Q47"]} * usual ORDER BY key
         """,
-        allowed=f"{limits['Q47']:.0%} off the median of up to 12 months before",
-        level="content",
+        limits,
     )
 
 

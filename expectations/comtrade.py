@@ -112,4 +112,5 @@ def mirror_ratio(limits: Mapping[str, float]) -> Expectation:
         """,
         allowed=f"{low:g} to {high:g}",
         level="content",
+        needs=["core.fct_trade"],
     )

@@ -2,12 +2,13 @@
 
 Each dataset's suite module may hold ``content(limits)``: rules whose queries read the warehouse. A blocking finding
 stops publishing unless a person has waived it by rule and key. A rule over several feeds says in the column ``dataset``
-which one it found something about. Findings of confidential datasets are read by anybody: their keys and messages must
-not tell anything of one enterprise.
+which one it found something about; one is ``not_checkable`` where a table that it needs is empty. Findings of
+confidential datasets are read by anybody: their keys and messages must not tell anything of one enterprise.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -97,8 +98,9 @@ def judge_content(
             rules = [*_rules(judge.suites, names, limits)]
             for (dataset, _, expectation), hits in zip(rules, _ask(judge, rules), strict=True):
                 meta: Mapping[str, Any] = expectation.meta or {}
-                found = [_finding(dataset, meta, hit, waivers) for hit in hits]
-                rows += [_row(dataset, meta, finding) for finding in found] or [_row(dataset, meta, None)]
+                found = [_finding(dataset, meta, hit, waivers) for hit in hits or ()]
+                unfound = "not_checkable" if hits is None else "passed"
+                rows += [_row(finding) for finding in found] or [_unfound(dataset, meta, unfound)]
                 findings += [replace(f, measured=NOT_SHOWN) for f in found] if is_confidential else found
     pl.DataFrame(rows, schema=RESULT_SCHEMA).write_parquet(results)
     return findings
@@ -114,15 +116,18 @@ def _rules(
                 yield dataset, table, expectation
 
 
-def _ask(judge: Judge, rules: Sequence[tuple[str, str, Expectation]]) -> list[list[Mapping[str, Any]]]:
-    """What each rule finds; those over one table are asked in one validation, whatever dataset they are of."""
-    found: list[list[Mapping[str, Any]]] = [[] for _ in rules]
+def _ask(judge: Judge, rules: Sequence[tuple[str, str, Expectation]]) -> list[list[Mapping[str, Any]] | None]:
+    """What each rule finds, None if there is nothing for it to judge.
+
+    Those over one table are asked in one validation, whatever dataset they are of.
+    """
+    found: list[list[Mapping[str, Any]] | None] = [None for _ in rules]
     numbers_of: dict[str, list[int]] = {}
-    for number, (_, table, _) in enumerate(rules):
-        numbers_of.setdefault(table, []).append(number)
+    is_empty = functools.cache(lambda relation: _is_empty(judge.con, relation))
+    for number, (_, table, expectation) in enumerate(rules):
+        if not any(map(is_empty, (table, *(expectation.meta or {})["needs"]))):
+            numbers_of.setdefault(table, []).append(number)
     for table, numbers in numbers_of.items():
-        if _is_empty(judge.con, table):
-            continue
         schema, name = table.split(".")
         results = judge.validate(schema, name, [rules[number][2] for number in numbers], "COMPLETE")
         for number, result in zip(numbers, results, strict=True):
@@ -130,10 +135,10 @@ def _ask(judge: Judge, rules: Sequence[tuple[str, str, Expectation]]) -> list[li
     return found
 
 
-def _is_empty(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+def _is_empty(con: duckdb.DuckDBPyConnection, relation: str) -> bool:
     """True for facts, or a view of what was delivered, without rows: no rule can find anything in them."""
-    is_facts = table.startswith(("core.", "ops.delivered_"))
-    return is_facts and con.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None
+    is_facts = relation.startswith(("core.", "ops.delivered_"))
+    return is_facts and con.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchone() is None
 
 
 @contextmanager
@@ -190,13 +195,11 @@ def _finding(
     )
 
 
-def _row(dataset: str, meta: Mapping[str, Any], finding: Finding | None) -> dict[str, Any]:
-    base = {"dataset": dataset, "rule": meta["id"], "level": "content", "action": meta["action"]}
-    if finding is None:
-        return {
-            **base,
-            "outcome": "passed",
-            "message": meta["what"],
-            "allowed": meta["allowed"] or None,
-        }
+def _row(finding: Finding) -> dict[str, Any]:
     return {**asdict(finding), "level": "content"}
+
+
+def _unfound(dataset: str, meta: Mapping[str, Any], outcome: str) -> dict[str, Any]:
+    """The result of a rule that found nothing."""
+    base = {"dataset": dataset, "rule": meta["id"], "level": "content", "action": meta["action"]}
+    return {**base, "outcome": outcome, "message": meta["what"], "allowed": meta["allowed"] or None}

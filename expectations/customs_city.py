@@ -52,6 +52,13 @@ ALL_OWNERS = Detail(
 """What was released at one moment, whatever the files it came in."""
 
 
+_APART = """
+    released_at, period_kind, geo_basis, length(place_code), right(place_code, 2) = '00', regime_code = 'ALL',
+    ownership = 'ALL',
+"""
+"""What is not added up: a month that two releases state, places and the places in them, totals and their parts."""
+
+
 def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, str]:
     """Tables to judge: the typed rows with lookup columns."""
     del scope, limits
@@ -117,7 +124,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             "is_joint_month",
             reason="'period ' || period || ' is no January and February'",
         ),
-        no_market_share(limits),
+        no_market_share(limits, _APART, "concat_ws(' / ', product_code, flow, currency)"),
         unique_key(KEY),
         _ownership("value", "value_half_unit"),
         _ownership("ytd_value", "ytd_half_unit"),
@@ -134,7 +141,7 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
     """Rules over the whole content: sums of what was released at one moment, and places within their parents."""
     del limits
     sums = [adds_up("Q60", detail, *value, level="content") for detail in (ALL_FLOWS, ALL_OWNERS) for value in _PRINTED]
-    return {"core.fct_trade_printed": [*sums, within_parent()]}
+    return {"core.fct_trade_printed": sums, "core.release_coverage": [within_parent()]}
 
 
 def _ownership(value: str, half_unit: str) -> Expectation:

@@ -64,7 +64,7 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
             reason="declarations || ' declarations'",
         ),
         unique_key(KEY),
-        *hs8_trade.file_rules(limits),
+        *hs8_trade.file_rules(limits, apart="flow, currency,"),
     ]
 
 
@@ -132,6 +132,7 @@ def _within_city() -> Expectation:
         """,
         allowed="the city's line",
         level="content",
+        needs=["core.fct_trade"],
     )
 
 
@@ -177,4 +178,5 @@ def _silent_members() -> Expectation:
         """,
         allowed="0 members",
         level="content",
+        needs=["core.fct_zone_membership"],
     )

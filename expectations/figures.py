@@ -27,17 +27,17 @@ def open_boundaries() -> Expectation:
 
 
 def mixed_figures() -> Expectation:
-    """Q73: a figure is the sum of one geographic basis, currency, family and class of vintages."""
+    """Q73: a total of the nation is the sum of one geographic basis, currency, family and class of vintages."""
     return set_rule(
         "Q73",
         "block",
         "a figure rests on one geographic basis, currency, family and class of vintages",
         """
-        SELECT 'month_value ' || family || ' ' || period_kind || ' ' || period AS key, value AS measured,
+        SELECT concat_ws(' ', 'month_value', family, flow, currency, period_kind, period) AS key, value AS measured,
                coalesce(grounds, 'nothing') AS allowed,
-               'month_value of ' || family || ' in ' || period || ' is ' || value || ' and names ' || basis
-               || '; the facts add up to ' || coalesce(grounds, 'nothing') AS message
-        FROM {batch} ORDER BY family, period, period_kind LIMIT 50
+               'month_value of ' || family || ' (' || flow || ', ' || currency || ') in ' || period || ' is ' || value
+               || ' and names ' || basis || '; the facts add up to ' || coalesce(grounds, 'nothing') AS message
+        FROM {batch} ORDER BY family, flow, currency, period, period_kind LIMIT 50
         """,
         allowed="one of each",
         level="content",

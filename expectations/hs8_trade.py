@@ -13,13 +13,14 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.rules import holds, row_rule
 from expectations.shared import benford, first_period, no_market_share, not_negative, repeated_values
+from lighting.units import PIECES, UNIT_CODES, unit_code
 
 _LOG_PRICE = "ln(value::DOUBLE / qty1::DOUBLE)"
 _ROUNDING = 1e-9
 """What logarithms of exact ratios may miss."""
-_PIECES = "'个', '只', '台', '套', '辆', '件', '支', 'Number of item', 'Piece'"
-_UNIT_CODES = {"Number of item": "01", "Piece": "01", "In Hundreds": "21", "In Thousands": "31"}
-"""English units that stand for every Chinese one of a unit code."""
+_PIECES = ", ".join(
+    f"'{unit}'" for unit in (*"个只台套辆件支", *(word for word, code in UNIT_CODES.items() if code == PIECES))
+)
 
 
 def lookup_tables(limits: Mapping[str, float], group: str = "''") -> dict[str, str]:
@@ -181,13 +182,12 @@ def value_rules(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[E
     ]
 
 
-def file_rules(limits: Mapping[str, float]) -> list[Expectation]:
-    """Q13 and Q53: what is odd in a file as a whole."""
-    return [no_market_share(limits), repeated_values("value", limits), benford("value", limits)]
+def file_rules(limits: Mapping[str, float], apart: str = "") -> list[Expectation]:
+    """Q13 and Q53: what is odd in a file as a whole; ``apart`` as in ``no_market_share``."""
+    return [no_market_share(limits, apart), repeated_values("value", limits), benford("value", limits)]
 
 
 def _same_unit(number: int) -> str:
     """SQL: a unit is the listed one, or an English word for all units of its code; null where that is not known."""
     given, listed = f"t.unit{number}", f"k.expected_unit{number}"
-    words = " ".join(f"WHEN '{word}' THEN '{code}'" for word, code in _UNIT_CODES.items())
-    return f"coalesce(CASE {given} {words} END = {listed}_code, {given} = {listed})"
+    return f"coalesce({unit_code(given)} = {listed}_code, {given} = {listed})"

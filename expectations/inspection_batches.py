@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.row_counts import batch_rows
 from expectations.rules import complete, holds, unique_key
 from expectations.shared import (
     benford,
@@ -72,3 +73,8 @@ def suite(scope: Mapping[str, str], limits: Mapping[str, float]) -> list[Expecta
         repeated_values("value_usd", limits),
         benford("value_usd", limits),
     ]
+
+
+def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
+    """Rules over the whole content, by the table that they read."""
+    return {"core.fct_inspection_batch": [batch_rows(limits)]}

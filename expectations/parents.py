@@ -1,8 +1,9 @@
 """Q61: no city trades more than its province, no province more than the nation; judged over the whole content.
 
-Compared are months of one family, kind, flow and currency. What is known of a parent is its printed line, and the sum
-of its codes where one closed release covers the whole family there; the larger counts. The nation without places (NAT)
-is the parent of places of every basis, else the basis must be the same.
+Compared are months of one family, kind, flow and currency. What is known of a place is its printed line, and the sum
+of its codes where closed releases cover the whole family there; of a parent the larger counts, of a place within it the
+smaller. The nation without places (NAT) is the parent of places of every basis, else the basis must be the same. Only
+tables of a city print places.
 """
 
 from __future__ import annotations
@@ -16,49 +17,52 @@ _LINES = """
     SELECT CASE WHEN p.product_code = 'ALL' THEN 'ALL' ELSE l.family END AS family, p.period,
            p.period_kind::VARCHAR AS period_kind, p.flow::VARCHAR AS flow, p.currency::VARCHAR AS currency,
            p.geo_basis::VARCHAR AS geo_basis, p.place_code, p.month_value AS value,
-           coalesce(p.month_half_unit, 0) AS half_unit
-    FROM {batch} AS p LEFT JOIN core.printed_line AS l ON l.line_code = p.product_code
+           coalesce(p.month_half_unit, 0) AS half_unit, true AS is_full, 'customs_city' AS dataset
+    FROM core.fct_trade_printed AS p LEFT JOIN core.printed_line AS l ON l.line_code = p.product_code
     WHERE p.known_to IS NULL AND p.state = 'V' AND p.month_value IS NOT NULL AND p.partner_code = 'ALL'
       AND p.regime_code = 'ALL' AND p.ownership = 'ALL' AND (p.product_code = 'ALL' OR l.family IS NOT NULL)
 """
-_WHOLE = """
-    WITH closed AS (
-        SELECT row_number() OVER () AS n, c.*, left(c.period, 4)::INTEGER AS year FROM core.release_coverage AS c
-        WHERE c.is_closed AND c.product_level = 'HS8' AND list_contains(c.covers_partners, '*')
-          AND list_contains(c.covers_regimes, '*')
+_LEVEL = "period, period_kind, flow, currency, geo_basis, by_partner, by_regime, by_place"
+_SUMS = f"""
+    level AS (
+        SELECT {_LEVEL}, left(period, 4)::INTEGER AS year, unnest(covers_places) AS place, covers_hs
+        FROM {{batch}}
+        WHERE is_closed AND product_level = 'HS8' AND list_contains(covers_partners, '*')
+          AND list_contains(covers_regimes, '*')
+    ), asked AS (
+        SELECT DISTINCT {_LEVEL}, year, place, unnest(covers_hs) AS hs FROM level
+    ), member AS (
+        SELECT y.year, m.family, m.prefix, count(*) OVER (PARTITION BY y.year, m.family) AS prefixes
+        FROM (SELECT DISTINCT year FROM level) AS y
+        JOIN core.product_family_member AS m ON y.year BETWEEN m.hs_year_from AND m.hs_year_to
     ), covered AS (
-        SELECT a.n, f.family, f.prefix, bool_or(a.hs = '*' OR starts_with(f.prefix, a.hs)) AS is_covered
-        FROM (SELECT n, year, unnest(covers_hs) AS hs FROM closed) AS a
-        JOIN core.product_family_member AS f ON a.year BETWEEN f.hs_year_from AND f.hs_year_to
-        GROUP BY ALL
+        SELECT DISTINCT {_LEVEL}, a.year, a.place, m.family, m.prefix
+        FROM asked AS a JOIN member AS m ON m.year = a.year AND (a.hs = '*' OR starts_with(m.prefix, a.hs))
+    ), product_of AS (
+        SELECT DISTINCT c.year, c.product_code, m.family, m.prefixes
+        FROM (
+            SELECT DISTINCT left(period, 4)::INTEGER AS year, product_code
+            FROM core.agg_trade_month WHERE product_level = 'HS8'
+        ) AS c
+        JOIN member AS m ON m.year = c.year AND starts_with(c.product_code, m.prefix)
+    ), summed AS (
+        SELECT o.family, o.year, period, period_kind, flow, currency, geo_basis, by_partner, by_regime, place_code,
+               place_code <> 'ALL' AS by_place, sum(value) AS value, sum(rows_held + rows_conflict) = 0 AS is_full,
+               any_value(prefixes) AS prefixes
+        FROM core.agg_trade_month AS t
+        JOIN product_of AS o ON o.product_code = t.product_code AND o.year = left(t.period, 4)::INTEGER
+        WHERE product_level = 'HS8' AND ownership = 'ALL' AND length(place_code) IN (2, 3)
+        GROUP BY ALL HAVING sum(rows_v) > 0
+    ), whole AS (
+        SELECT s.* FROM summed AS s JOIN covered AS c USING ({_LEVEL}, year, family)
+        WHERE c.place IN ('*', s.place_code) GROUP BY ALL HAVING count(DISTINCT c.prefix) = s.prefixes
     )
-    SELECT f.family, c.period, c.period_kind, c.geo_basis, c.flow, c.currency, c.by_partner, c.by_regime, c.by_place,
-           unnest(c.covers_places) AS place_code
-    FROM closed AS c JOIN (SELECT n, family FROM covered GROUP BY ALL HAVING bool_and(is_covered)) AS f USING (n)
 """
-"""Places, months and levels of detail of which one closed release covers a whole family; the place may be *."""
+"""Sums of the codes of whole families by province, and of the nation where its releases do not split by place.
 
-_CODES = f"""
-    SELECT f.family, t.period, t.period_kind::VARCHAR AS period_kind, t.flow::VARCHAR AS flow,
-           t.currency::VARCHAR AS currency, t.geo_basis::VARCHAR AS geo_basis, t.place_code, sum(t.value) AS value,
-           0 AS half_unit
-    FROM core.fct_trade AS t
-    JOIN core.product_family_member AS f
-      ON starts_with(t.product_code, f.prefix) AND left(t.period, 4)::INTEGER BETWEEN f.hs_year_from AND f.hs_year_to
-    SEMI JOIN asked AS a
-      ON a.family = f.family AND a.period = t.period AND a.period_kind = t.period_kind::VARCHAR
-     AND a.flow = t.flow::VARCHAR AND a.currency = t.currency::VARCHAR
-    SEMI JOIN ({_WHOLE}) AS c
-      ON c.family = f.family AND c.period = t.period AND c.period_kind = t.period_kind AND c.geo_basis = t.geo_basis
-     AND c.flow = t.flow AND c.currency = t.currency AND c.by_partner = (t.partner_code <> 'ALL')
-     AND c.by_regime = (t.regime_code <> 'ALL') AND c.by_place = (t.place_code <> 'ALL')
-     AND c.place_code IN ('*', t.place_code)
-    WHERE t.known_to IS NULL AND t.state = 'V' AND t.product_level = 'HS8' AND t.ownership = 'ALL'
-      AND length(t.place_code) IN (2, 3)
-    GROUP BY f.family, t.period, t.period_kind, t.flow, t.currency, t.geo_basis, t.place_code,
-             t.partner_code <> 'ALL', t.regime_code <> 'ALL'
+A family is whole in a month and level of detail if each of its prefixes is covered by a closed release; a sum is full
+if nothing of it is in quarantine or in conflict.
 """
-"""Sums of codes by province, and of the nation where its releases do not split by place."""
 
 
 def within_parent() -> Expectation:
@@ -68,18 +72,23 @@ def within_parent() -> Expectation:
         "warn",
         "no city trades more than its province, no province more than the nation",
         f"""
-        WITH line AS ({_LINES}), asked AS (SELECT DISTINCT {_MONTH} FROM line), figure AS (
-            SELECT * FROM line UNION ALL ({_CODES})
+        WITH {_SUMS}, figure AS (
+            {_LINES}
+            UNION ALL
+            SELECT family, period, period_kind::VARCHAR, flow::VARCHAR, currency::VARCHAR, geo_basis::VARCHAR,
+                   place_code, value, 0, is_full, 'customs_query'
+            FROM whole
         ), least AS (
             SELECT {_MONTH}, geo_basis, place_code, min(value - half_unit) AS low,
-                   arg_min(value, value - half_unit) AS v
+                   arg_min(value, value - half_unit) AS v, arg_min(dataset, value - half_unit) AS dataset
             FROM figure WHERE place_code <> 'ALL' GROUP BY ALL
         ), parent AS (
-            SELECT {_MONTH}, geo_basis, place_code, max(value + half_unit) AS high FROM figure GROUP BY ALL
+            SELECT {_MONTH}, geo_basis, place_code, max(value + half_unit) AS high
+            FROM figure WHERE is_full GROUP BY ALL
         )
         SELECT concat_ws(' / ', c.family, c.period, c.period_kind, c.flow, c.currency, c.place_code, p.place_code)
                    AS key,
-               c.v AS measured, '<= ' || p.high AS allowed,
+               c.v AS measured, '<= ' || p.high AS allowed, c.dataset,
                c.family || ' of ' || c.period || ': ' || c.place_code || ' has ' || c.v || ', '
                || CASE p.place_code WHEN 'ALL' THEN 'the nation' ELSE p.place_code END
                || ', in which it lies, no more than ' || p.high AS message

@@ -8,7 +8,7 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.rules import Action, set_rule
 
-_PAIRS = """
+_PAIRED = """
     paired AS (
         SELECT period, period_kind, flow FROM {batch} WHERE product_level = 'HS8'
         GROUP BY ALL HAVING count(DISTINCT currency) = 2
@@ -43,6 +43,17 @@ _PAIRS = """
             PARTITION BY y.period, y.period_kind, y.flow, y.product_code
             ORDER BY y.level = d.level AND y.n = d.n DESC, y.n, d.n
         ) = 1
+    ), total AS (
+        SELECT 'customs_query' AS dataset, period, period_kind, flow, sum(cny) AS cny, sum(usd) AS usd
+        FROM pair GROUP BY ALL
+    )
+"""
+"""Totals of both currencies over what both have: the same level with as many figures, or both the whole."""
+_PRINTED = """
+    printed AS (
+        SELECT *, coalesce(month_value, CASE WHEN period_kind = 'JF' THEN ytd_value END) AS value
+        FROM {batch}
+        WHERE known_to IS NULL AND state = 'V' AND supersession_group <> 'customs_city' AND value IS NOT NULL
     ), line AS (
         SELECT y.supersession_group, y.period, y.period_kind::VARCHAR AS period_kind, y.flow::VARCHAR AS flow,
                y.value AS cny, d.value AS usd, y.product_code = 'ALL' AS is_total
@@ -51,22 +62,12 @@ _PAIRS = """
                                  partner_code, regime_code, ownership, flow)
         WHERE y.currency = 'CNY' AND d.currency = 'USD'
     ), total AS (
-        SELECT 'customs_query' AS dataset, period, period_kind, flow, sum(cny) AS cny, sum(usd) AS usd
-        FROM pair GROUP BY ALL
-        UNION ALL
-        SELECT supersession_group, period, period_kind, flow, sum(cny), sum(usd)
+        SELECT supersession_group AS dataset, period, period_kind, flow, sum(cny) AS cny, sum(usd) AS usd
         FROM (FROM line QUALIFY is_total = bool_or(is_total) OVER (
             PARTITION BY supersession_group, period, period_kind, flow)) GROUP BY ALL
     )
 """
-"""Totals of both currencies over what both have: the same level with as many figures, or both the whole."""
-_PRINTED = """
-    printed AS (
-        SELECT *, coalesce(month_value, CASE WHEN period_kind = 'JF' THEN ytd_value END) AS value
-        FROM core.fct_trade_printed
-        WHERE known_to IS NULL AND state = 'V' AND supersession_group <> 'customs_city' AND value IS NOT NULL
-    )
-"""
+"""The same of the printed lines of the nation: the lines of all goods where there are any, else all lines."""
 _RATES = """
     rate AS (
         SELECT f.month, f.rate, f.rate_type
@@ -85,21 +86,30 @@ _RATES = """
 
 
 def rate_implied(limits: Mapping[str, float]) -> list[Expectation]:
-    """Q46, as a warning and, further off, as a finding that blocks."""
+    """Q46 of the online query, as a warning and, further off, as a finding that blocks."""
+    return _rules("yuan and dollars", _PAIRED, limits)
+
+
+def printed_rate_implied(limits: Mapping[str, float]) -> list[Expectation]:
+    """Q46 of printed tables, as a warning and, further off, as a finding that blocks."""
+    return _rules("printed yuan and dollars", _PRINTED, limits)
+
+
+def _rules(what: str, totals: str, limits: Mapping[str, float]) -> list[Expectation]:
     near, far = limits["Q46_WARN"], limits["Q46_BLOCK"]
     return [
-        _rule("warn", "yuan and dollars imply about the customs rate", f"> {near} AND off <= {far}", near),
-        _rule("block", "yuan and dollars do not miss the customs rate by far", f"> {far}", far),
+        _rule("warn", f"{what} imply about the customs rate", totals, f"> {near} AND off <= {far}", near),
+        _rule("block", f"{what} do not miss the customs rate by far", totals, f"> {far}", far),
     ]
 
 
-def _rule(action: Action, what: str, trips: str, limit: float) -> Expectation:
+def _rule(action: Action, what: str, totals: str, trips: str, limit: float) -> Expectation:
     return set_rule(
         "Q46",
         action,
         what,
         f"""
-        WITH {_PRINTED}, {_PAIRS}, {_RATES}, implied AS (
+        WITH {totals}, {_RATES}, implied AS (
             SELECT t.dataset, t.flow, t.period, t.period_kind, t.cny / nullif(t.usd, 0) AS implied,
                    avg(r.rate) AS rate, any_value(r.rate_type) AS rate_type
             FROM total AS t
@@ -119,4 +129,5 @@ def _rule(action: Action, what: str, trips: str, limit: float) -> Expectation:
         """,
         allowed=f"{limit:.1%}",
         level="content",
+        needs=["core.fct_fx_month WHERE base = 'USD' AND quote = 'CNY'"],
     )

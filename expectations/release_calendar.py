@@ -9,7 +9,8 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.across_time import family_jumps, never_seen, partners_lost, row_counts
 from expectations.months_missing import months_missing, releases_overdue
-from expectations.rate_implied import rate_implied
+from expectations.rate_implied import printed_rate_implied, rate_implied
+from expectations.row_counts import printed_rows, rate_rows, world_rows
 from expectations.rules import complete, holds, row_rule, set_rule, unique_key
 from expectations.shared import code_pattern, one_of, plain
 from expectations.two_times import in_two_times, trade_in_two_times, two_times
@@ -86,6 +87,11 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
             never_seen("partner_code", "partner", "product_level", limits),
         ],
         "core.fct_trade": trade_in_two_times(),
-        "core.fct_trade_printed": two_times("fct_trade_printed"),
-        "core.fct_world_trade": in_two_times("fct_world_trade"),
+        "core.fct_trade_printed": [
+            *two_times("fct_trade_printed"),
+            *printed_rate_implied(limits),
+            printed_rows(limits),
+        ],
+        "core.fct_fx_month": [rate_rows(limits)],
+        "core.fct_world_trade": [*in_two_times("fct_world_trade"), world_rows(limits)],
     }

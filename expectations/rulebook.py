@@ -83,7 +83,8 @@ Written by `python -m expectations.rulebook docs/rules.md`; the suites in `expec
 
 Rules on records come first; rules on the file look at the records that remain. A record that a rule cannot judge (no
 code table covers its year and chapter, fewer neighbours than a median needs, no value) is counted, and the rule is then
-reported as `not_checkable`, never as passed.
+reported as `not_checkable`, never as passed. So is a rule over the whole content where there is nothing to judge, or to
+judge by.
 """
 _LIMITS = """## Limits that can be changed
 

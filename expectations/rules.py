@@ -7,7 +7,7 @@ stops publishing), ``warn`` is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -60,6 +60,7 @@ class Rule:
         reason: SQL expression over the staged columns that says what is wrong with a row; row rules only.
         not_checkable: SQL condition for rows that cannot be judged; row rules only.
         allowed: the limit, in words.
+        needs: SQL of what must have rows beside the table that is judged, such as a table; content rules only.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Rule:
     reason: str = ""
     not_checkable: str = ""
     allowed: str = ""
+    needs: Sequence[str] = ()
 
     @classmethod
     def of(cls, expectation: Expectation) -> Rule:
@@ -133,7 +135,14 @@ def holds(
 
 
 def set_rule(
-    rule: str, action: Action, what: str, query: str, *, allowed: str = "", level: Level = "set"
+    rule: str,
+    action: Action,
+    what: str,
+    query: str,
+    *,
+    allowed: str = "",
+    level: Level = "set",
+    needs: Sequence[str] = (),
 ) -> Expectation:
     """A rule on the whole, by a query for findings: ``key``, ``measured``, ``allowed``, ``message``.
 
@@ -144,8 +153,9 @@ def set_rule(
         query: SQL over ``{batch}``; literal braces are doubled.
         allowed: the limit, in words.
         level: ``set`` for a file, ``content`` for the whole warehouse.
+        needs: SQL of what must have rows for the rule to find anything; content rules only.
     """
-    meta = Rule(rule, level, action, what, allowed=allowed).meta()
+    meta = Rule(rule, level, action, what, allowed=allowed, needs=needs).meta()
     return ExpectNoFinding(meta=meta, severity=_SEVERITY[action], unexpected_rows_query=query)
 
 

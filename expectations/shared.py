@@ -69,18 +69,28 @@ def not_negative(column: str, named: str = "value", rule: str = "Q17") -> Expect
     )
 
 
-def no_market_share(limits: Mapping[str, float]) -> Expectation:
-    """Q13: little of the value goes to partners that are no market."""
+def no_market_share(limits: Mapping[str, float], apart: str = "", about: str = "'file'") -> Expectation:
+    """Q13: little of the value that is split by partner goes to partners that are no market.
+
+    Args:
+        limits: limits of the rules.
+        apart: SQL of what may not be added up, ending in a comma; the highest share counts.
+        about: SQL of what a finding is about, the same where nothing of ``apart`` differs; it is told unless it is the
+            file.
+    """
     return set_rule(
         "Q13",
         "warn",
         "little of the value is with partners 701, 702 and 999",
         f"""
-        SELECT 'file' AS key, round(share, 4) AS measured, {limits["Q13"]} AS allowed,
-               round(100 * share, 1) || ' % of the value is with partners 701, 702 and 999' AS message
+        SELECT key, round(max(share), 4) AS measured, {limits["Q13"]} AS allowed,
+               round(100 * max(share), 1) || ' % of the value' || CASE key WHEN 'file' THEN '' ELSE ' of ' || key END
+               || ' is with partners 701, 702 and 999' AS message
         FROM (
-            SELECT sum(value) FILTER (partner_code IN ({NO_MARKET})) / nullif(sum(value), 0) AS share FROM {{batch}}
-        ) WHERE round(share, 9) > {limits["Q13"]}
+            SELECT {about} AS key, {apart}
+                   sum(value) FILTER (partner_code IN ({NO_MARKET})) / nullif(sum(value), 0) AS share
+            FROM {{batch}} WHERE partner_code <> 'ALL' GROUP BY ALL
+        ) WHERE round(share, 9) > {limits["Q13"]} GROUP BY key ORDER BY key
         """,
         allowed=f"{limits['Q13']:g}",
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from lighting.units import UNIT_CODES
 from transforms.cells import RowTyper
 from transforms.facts import ALL, ALL_OF, Facts
 from transforms.reading.layout import Field, Layout
@@ -65,10 +66,7 @@ UNITS = {
     "Kilowatt-hour": "千瓦时",
     "Pair": "双",
     "Million Bq": "百万贝可",
-    "Number of item": "Number of item",
-    "Piece": "Piece",
-    "In Hundreds": "In Hundreds",
-    "In Thousands": "In Thousands",
+    **{word: word for word in UNIT_CODES},
 }
 """English units and the Chinese ones that they mean. The last four stand for many (个, 台, 件) and stay as they are."""
 

@@ -39,13 +39,14 @@ SHARED = {
         "support.py",
         "world.py",
     ),
+    "lighting": ("units.py",),
 }
 
 
 def code_version(dataset: Dataset, limits: Mapping[str, float]) -> str:
     """Hash of the dataset's transforms module, its suite, its tables, what it shares with others, and the limits."""
     digest = hashlib.sha256(json.dumps(sorted(limits.items())).encode())
-    for package in ("transforms", "expectations"):
+    for package in SHARED:
         digest.update(_shared(package))
     for room in ("transforms", "expectations"):
         for name in (dataset.name, *borrowed_from(room, dataset.name)):

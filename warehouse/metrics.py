@@ -11,11 +11,16 @@ from importlib import resources
 
 import duckdb
 
+from lighting.units import unit_code
 from warehouse.literals import literal
 
 _HEAD = re.compile(r"\A((?:--[^\n]*\n)+)")
 _ENTRY = re.compile(r"^-- (Column \w+|[A-Z][\w ]*): (.*)$")
 _FOLDER = resources.files("warehouse") / "marts"
+_UNIT_CODE = f"""
+CREATE OR REPLACE MACRO ops.unit_code(word) AS {unit_code("word")};
+COMMENT ON MACRO ops.unit_code IS 'Code of the units that an English word stands for; NULL for a single unit.';
+"""
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,10 @@ class Metric:
 
 @functools.cache
 def all_files() -> tuple[Metric, ...]:
-    """Helpers (files with a leading number) first, then the metrics by name."""
+    """Helpers (what is declared in code, and files with a leading number) first, then the metrics by name."""
     names = sorted(item.name for item in _FOLDER.iterdir() if item.name.endswith(".sql"))
-    return tuple(_parse(name, (_FOLDER / name).read_text(encoding="utf-8")) for name in names)
+    files = (_parse(name, (_FOLDER / name).read_text(encoding="utf-8")) for name in names)
+    return (Metric("", "", {}, {}, _UNIT_CODE), *files)
 
 
 def metrics() -> list[Metric]:

@@ -208,7 +208,7 @@ def content_findings(con: duckdb.DuckDBPyConnection, rule: str) -> list[str]:
         con,
         f"""
         SELECT DISTINCT key FROM {everywhere(con, "ops.fct_dq_result")}
-        WHERE level = 'content' AND outcome <> 'passed' AND rule = $rule
+        WHERE level = 'content' AND outcome IN ('failed', 'waived') AND rule = $rule
           AND run_id = (SELECT max(run_id) FROM {everywhere(con, "ops.fct_dq_result")} WHERE level = 'content')
         ORDER BY key
         """,

@@ -109,8 +109,16 @@ def test_rates_implied_by_the_crude_pair(real):
     assert min(implied.values()) >= 7.08
     assert max(implied.values()) == 7.1834
     # no customs rate is here, and the averages of the months lag behind it: nothing is off by 3 %
-    judged = real.home.rows("SELECT action, outcome, count(*) FROM ops.fct_dq_result WHERE rule = 'Q46' GROUP BY ALL")
-    assert sorted(judged) == [("block", "passed", 1), ("warn", "failed", 4)]
+    judged = real.home.rows(
+        """
+        SELECT action, outcome, starts_with(message, 'printed ') AS is_of_tables, count(*)
+        FROM ops.fct_dq_result WHERE rule = 'Q46' GROUP BY ALL
+        """
+    )
+    of_query = [(*result, n) for *result, is_of_tables, n in judged if not is_of_tables]
+    of_tables = [(*result, n) for *result, is_of_tables, n in judged if is_of_tables]
+    assert sorted(of_query) == [("block", "passed", 1), ("warn", "failed", 4)]
+    assert sorted(of_tables) == [("block", "passed", 1), ("warn", "passed", 1)]
 
 
 def test_lamps_in_the_flash(real):

@@ -6,6 +6,8 @@ from tests.expectations.cases import Cases, File, Row
 from tests.expectations.cases_city_sums import CITY_SUMS
 from tests.expectations.cases_values import DIGITS, DIGITS_FOUND, RUN, RUN_FOUND, digits, grown
 
+LAMPS = "灯具、照明装置及其零件"
+
 
 def city(n: int) -> dict:
     """A line of the city, in yuan."""
@@ -16,7 +18,7 @@ def city(n: int) -> dict:
         "geo_basis": "REG",
         "place_code": f"{440_000 + n}",
         "flow": "X",
-        "product_code": "灯具、照明装置及其零件",
+        "product_code": LAMPS,
         "partner_code": "ALL",
         "regime_code": "ALL",
         "ownership": "ALL",
@@ -125,12 +127,52 @@ def _gap(parts: str, total: str, gap: str, tolerance: str) -> tuple[str, str, st
     return _KEY, gap, message
 
 
+def _sold(values: dict[str, float], **other) -> list[dict]:
+    """Rows of one place by partner."""
+    usual = {"place_code": "442000", "ytd_value": None}
+    return [{**usual, "partner_code": p, "value": v, **other} for p, v in values.items()]
+
+
+def _no_market(share: str, percent: str, whose: str = f"{LAMPS} / X / CNY") -> tuple[str, str, str]:
+    return whose, share, f"{percent} % of the value of {whose} is with partners 701, 702 and 999"
+
+
 CITY_FILES = [
-    File("Q13", [{"partner_code": p, "value": v} for p, v in (("502", 98), ("701", 2))]),
+    File("Q13", _sold({"502": 98, "701": 2})),
+    File("Q13", _sold({"502": 97, "701": 3}), [_no_market("0.03", "3.0")]),
+    # totals are no part of what they are the totals of, and neither dilute nor make up a share
+    File("Q13", _sold({"ALL": 100, "502": 60, "304": 38, "701": 2})),
+    File("Q13", _sold({"ALL": 100, "502": 60, "304": 36.9, "701": 3.1}), [_no_market("0.031", "3.1")]),
     File(
         "Q13",
-        [{"partner_code": p, "value": v} for p, v in (("502", 97), ("701", 3))],
-        [("file", "0.03", "3.0 % of the value is with partners 701, 702 and 999")],
+        [*_sold({"502": 97, "701": 3}), *_sold({"502": 97, "701": 1.9}, ownership="FIE")],
+        [_no_market("0.03", "3.0")],
+    ),
+    *(
+        File("Q13", [*_sold({"502": 97, "701": 3}), *_sold({"304": 9700}, **other)], [_no_market("0.03", "3.0")])
+        for other in (
+            {"flow": "M"},
+            {"flow": "XM"},
+            {"currency": "USD"},
+            {"product_code": "ALL"},
+            {"ownership": "FIE"},
+            {"regime_code": "10"},
+            {"place_code": "44"},
+            {"place_code": "442000101"},
+            {"place_code": "440604"},
+            {"period": "202102", "period_kind": "JF"},
+            {"released_at": "2021-07-19 10:00:00"},
+        )
+    ),
+    # months, regimes and towns that lie beside each other are added up
+    *(
+        File("Q13", [*_sold({"502": 97, "701": 3}), *_sold({"304": 97}, **other)])
+        for other in ({"period": "202105"}, {"place_code": "440600"})
+    ),
+    File(
+        "Q13",
+        [*_sold({"502": 97, "701": 3}, flow="M"), *_sold({"502": 90, "999": 10}, product_code="ALL")],
+        [_no_market("0.1", "10.0", "ALL / X / CNY"), _no_market("0.03", "3.0", f"{LAMPS} / M / CNY")],
     ),
     File(
         "Q40",

@@ -93,6 +93,22 @@ FILES = [
         no_market(9_699, 100, 100, 101),
         [("file", "0.0301", "3.0 % of the value is with partners 701, 702 and 999")],
     ),
+    # yuan and dollars, exports and imports are not added up; which of them it is, is not told
+    *(
+        File(
+            "Q13",
+            [{**row, **whose} for row, whose in [
+                *((row, side) for row in no_market(96, 1, 2, 1)),
+                *((row, other) for row in no_market(99, 1, 0, 0)),
+            ]],
+            [("file", "0.04", "4.0 % of the value is with partners 701, 702 and 999")],
+        )
+        for side, other in (
+            ({}, {"currency": "USD"}),
+            ({}, {"flow": "M"}),
+            ({"flow": "M", "currency": "USD"}, {"flow": "M"}),
+        )
+    ),
     File("Q40", [ONE, {**ONE, "flow": "M"}, {**ONE, "currency": "USD"}, {**ONE, "customs_code": "4420900002"}]),
     File("Q40", [{}, ONE, ONE], [(_KEY, "2", f"rows 3, 4 have the same key {_KEY}")]),
     File(RUN, [{}, *[SAME] * 5], [

@@ -13,6 +13,7 @@ import duckdb
 from tests.expectations import (
     content_city,
     content_claims,
+    content_counts,
     content_enterprise,
     content_lists,
     content_notifications,
@@ -31,6 +32,7 @@ from tests.expectations.content_over_time import OverTime
 PARTS = (
     content_lists,
     content_over_time,
+    content_counts,
     content_query,
     content_printed,
     content_world,

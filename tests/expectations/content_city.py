@@ -16,10 +16,14 @@ def wrong(content: Content) -> list[tuple]:
     wrong |= {("XM", "FIE"): 6263, ("XM", "PRIVATE"): 5040, ("XM", "SOE"): 781}
     _city(content, wrong)
     content.printed(LAMPS, "201511", supersession_group="customs_city", geo_basis="REG", place_code="442000",
-                    month_value=900)  # fmt: skip
+                    flow="M", month_value=900)  # fmt: skip
     _province(content, "201511", 800)
     content.release("nation", "2015-12-20", dataset="nation")
-    content.printed(LAMPS, "201511", release="nation", month_value=700)
+    content.printed(LAMPS, "201511", release="nation", flow="M", month_value=700)
+    # no table is printed of these, and the nation was asked for heading by heading
+    _query(content, "201407", {"94051000": 5}, hs=["9405"], place="ALL")
+    _query(content, "201407", {"85392110": 9}, hs=["85"], place="ALL")
+    _query(content, "201407", {"94051000": 5, "85392110": "9.01"}, hs=["*"])
     key = "customs_city / 202106 / M / REG / 442000 / ALL / ALL / ALL / CNY / 2021-07-20 00:00:00"
     findings = []
     for words in ("month", "from January on"):
@@ -30,15 +34,18 @@ def wrong(content: Content) -> list[tuple]:
             told = f"{key} / {tail}: {n} {what} ({words}) add up to {parts}, the printed total is 12049; the gap {gap}"
             findings.append(("customs_city", "Q60", "block", f"{key} / {tail}", f"{gap}", f"{tolerance}",
                              f"{told} is beyond rounding ({tolerance})"))  # fmt: skip
-    for child, value, parent, most in (
-        ("442000", "900.00", "44", "800.0000"),
-        ("442000", "900.00", "ALL", "700.5000"),
-        ("44", "800.00", "ALL", "700.5000"),
+    for family, period, currency, child, value, parent, most in (
+        ("D1", "201511", "CNY", "442000", "900.00", "44", "800.0000"),
+        ("D1", "201511", "CNY", "442000", "900.00", "ALL", "700.5000"),
+        ("D1", "201511", "CNY", "44", "800.00", "ALL", "700.5000"),
+        ("D2", "201407", "USD", "44", "9.01", "ALL", "9.0000"),
+        ("D3", "201407", "USD", "44", "14.01", "ALL", "14.0000"),
     ):
         where = "the nation" if parent == "ALL" else parent
-        key = f"D1 / 201511 / M / X / CNY / {child} / {parent}"
-        told = f"D1 of 201511: {child} has {value}, {where}, in which it lies, no more than {most}"
-        findings.append(("customs_city", "Q61", "warn", key, value, f"<= {most}", told))
+        key = f"{family} / {period} / M / M / {currency} / {child} / {parent}"
+        told = f"{family} of {period}: {child} has {value}, {where}, in which it lies, no more than {most}"
+        dataset = "customs_query" if child == "44" else "customs_city"
+        findings.append((dataset, "Q61", "warn", key, value, f"<= {most}", told))
     return findings
 
 
@@ -51,12 +58,20 @@ def right(content: Content) -> None:
     _city(content, {("M", "ALL"): 100}, period="202105", known="2021-07-21")
     for period, value in (("201511", 801), ("201512", 900)):
         content.printed(LAMPS, period, supersession_group="customs_city", geo_basis="REG", place_code="442000",
-                        month_value=value)  # fmt: skip
+                        flow="M", month_value=value)  # fmt: skip
     _province(content, "201511", 801)
     _province(content, "201512", 800, covers=["33"])
     content.release("nation", "2015-12-20", dataset="nation")
-    content.printed(LAMPS, "201511", release="nation", month_value=801)
-    content.printed(LAMPS, "201512", geo_basis="SRC", place_code="44", month_value=1)
+    content.printed(LAMPS, "201511", release="nation", flow="M", month_value=801)
+    content.printed(LAMPS, "201512", geo_basis="SRC", place_code="44", flow="M", month_value=1)
+    # as much as the nation; a nation of which something is held; one that was not asked for all headings
+    _query(content, "201407", {"94051000": 5, "85392110": 9}, hs=["9405", "85"], place="ALL")
+    _query(content, "201409", {"94051000": 5, "85392110": 9}, hs=["9405", "85"], place="ALL", held=1)
+    _query(content, "201411", {"94051000": 5, "85392110": 9}, hs=["9405", "8539", "8513"], place="ALL")
+    _query(content, "201411", {"85131010": 9}, hs=["8539"], place="ALL")
+    for period, more in (("201407", 0), ("201409", 1), ("201411", 0)):
+        _query(content, period, {"94051000": 5 + more, "85392110": 9 + more, "85131010": 99 * (period == "201411")},
+               hs=["*"])  # fmt: skip
 
 
 def _city(content, figures, period="202106", known="2021-07-20", **other):
@@ -69,25 +84,25 @@ def _city(content, figures, period="202106", known="2021-07-20", **other):
 
 
 def _province(content, period, value, covers=("44",)):
-    """A province's sum of the codes of heading 9405."""
+    """A province's imports of the codes of heading 9405, in yuan."""
+    _query(content, period, {"94051000": value}, hs=["9405"], places=covers, currency="CNY")
+
+
+def _query(content, period, values, hs, place="44", places=("*",), currency="USD", held=0):
+    """Imports of a province by code, or of the nation from a query without places; and what was asked for."""
+    basis = "NAT" if place == "ALL" else "REG"
     content.con.execute(
         """
         INSERT INTO core.release_coverage BY NAME
-        SELECT 'query' AS release_id, ? AS period, 'M' AS period_kind, 'REG' AS geo_basis, 'X' AS flow,
-               'CNY' AS currency, 'HS8' AS product_level, false AS by_partner, false AS by_regime, true AS by_place,
-               true AS is_closed, ['9405'] AS covers_hs, ['*'] AS covers_partners, ['*'] AS covers_regimes,
+        SELECT 'query' AS release_id, ? AS period, 'M' AS period_kind, ? AS geo_basis, 'M' AS flow,
+               ? AS currency, 'HS8' AS product_level, false AS by_partner, false AS by_regime, ? AS by_place,
+               true AS is_closed, ?::VARCHAR[] AS covers_hs, ['*'] AS covers_partners, ['*'] AS covers_regimes,
                ?::VARCHAR[] AS covers_places
         """,
-        [period, list(covers)],
+        [period, basis, currency, place != "ALL", list(hs), list(places)],
     )
-    content.con.execute(
-        """
-        INSERT INTO core.fct_trade BY NAME
-        SELECT ? AS period, 'M' AS period_kind, 'REG' AS geo_basis, '44' AS place_code, 'HS8' AS product_level,
-               '94051000' AS product_code, 'ALL' AS partner_code, 'ALL' AS regime_code, 'ALL' AS ownership,
-               'X' AS flow, 'CNY' AS currency, 'V' AS state, ? AS value, true AS is_official,
-               true AS is_first_release, TIMESTAMP '2015-11-20' AS known_from,
-               TIMESTAMP '2015-11-20' AS last_confirmed, 'q' AS source_file
-        """,
-        [period, value],
-    )
+    for code, value in values.items():
+        content.month(
+            period, 1, value, code, flow="M", currency=currency, geo_basis=basis, place_code=place, by_partner=False,
+            by_regime=False, rows_held=held,
+        )  # fmt: skip

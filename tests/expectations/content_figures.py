@@ -18,17 +18,20 @@ class Figures:
 
     con: Any
 
-    def figure(self, period, state, value=None, basis="REG", place="44", code="94051000", level="HS8", partner="502"):
+    def figure(
+        self, period, state, value=None, basis="REG", place="44", code="94051000", level="HS8", partner="502", flow="X",
+        currency="CNY",
+    ):  # fmt: skip
         self.con.execute(
             """
             INSERT INTO core.fct_trade BY NAME
             SELECT ? AS period, ?::DECIMAL(18, 2) AS value, ? AS geo_basis, ? AS place_code, ? AS product_code,
                    ? AS product_level, 'M' AS period_kind, ? AS partner_code,
-                   CASE ? WHEN 'ALL' THEN 'ALL' ELSE '10' END AS regime_code, 'ALL' AS ownership, 'X' AS flow,
-                   'CNY' AS currency, ? AS state, true AS is_official, true AS is_first_release,
+                   CASE ? WHEN 'ALL' THEN 'ALL' ELSE '10' END AS regime_code, 'ALL' AS ownership, ? AS flow,
+                   ? AS currency, ? AS state, true AS is_official, true AS is_first_release,
                    TIMESTAMP '2015-11-20' AS known_from, TIMESTAMP '2015-11-20' AS last_confirmed, 'q' AS source_file
             """,
-            [period, value, basis, place, code, level, partner, partner, state],
+            [period, value, basis, place, code, level, partner, partner, flow, currency, state],
         )
 
     def sum_up(self, *periods):

@@ -108,6 +108,7 @@ def wrong(content: Content) -> list[tuple]:
         content.rate(period, 9.9, "MONTH_AVG")
     content.pair("201505", 6294)
     content.pair("201506", 6387)
+    content.printed_pair("201506", 6300, 1000)
     content.printed_pair("201507", 6400, 1000)
     content.version("fct_trade", "94052000", FUTURE, None)
     for table in ("fct_trade", "fct_trade_printed"):
@@ -138,6 +139,7 @@ def right(content: Content) -> None:
     content.pair("201505", 6293)
     content.pair("201506", 6220)
     content.pair("201508", 9999)
+    content.printed_pair("201505", 6293, 1000)
     # a selection of another width is no pair, nor is one in which a figure is missing
     content.rate("201509", 6.2)
     content.month("201509", 5, 9999, flow="M")
@@ -184,6 +186,10 @@ _WRONG: list[tuple] = [
     (
         "national", "Q46", "block", "national / X / M / 201507", "3.226 %", "3 %",
         f"national, exports of 201507: yuan and dollars imply 6.4 {_IMPLY} customs rate",
+    ),
+    (
+        "national", "Q46", "warn", "national / X / M / 201506", "1.613 %", "1.5 %",
+        f"national, exports of 201506: yuan and dollars imply 6.3 {_IMPLY} customs rate",
     ),
     (
         "customs_query", "Q47", "warn", "customs_query / X / CNY / REG / partner / regime / place / 201509", "131",

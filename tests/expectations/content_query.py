@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from tests.expectations.content import Content
 
 FAULTY = """
-    CREATE OR REPLACE MACRO marts.month_value(place := NULL) AS TABLE
-    SELECT 'D1' AS family, t.period, t.period_kind::VARCHAR AS period_kind, sum(t.value) AS value,
-           'REG HS8 by partner' AS basis, place AS place_code
-    FROM core.fct_trade AS t WHERE t.period = '202103' GROUP BY ALL
+    CREATE OR REPLACE MACRO marts.month_value(flow := 'X', currency := 'CNY', place := NULL) AS TABLE
+    SELECT 'D1' AS family, flow AS flow, currency AS currency, t.period, t.period_kind::VARCHAR AS period_kind,
+           sum(t.value) AS value, 'REG HS8 by partner' AS basis, place AS place_code
+    FROM core.fct_trade AS t WHERE t.period = '202103' AND t.flow::VARCHAR = flow GROUP BY ALL
 """
-"""A metric that adds up what stands on two geographic bases."""
+"""A metric that adds up what stands on two geographic bases, and in two currencies."""
 
 
 def wrong(content: Content) -> list[tuple]:
@@ -31,16 +31,27 @@ def wrong(content: Content) -> list[tuple]:
     content.con.execute(FAULTY)
     content.figure("202103", "V", 5)
     content.figure("202103", "V", 7, basis="NAT", place="ALL", partner="ALL")
+    content.figure("202103", "V", 9, flow="M")
+    content.figure("202103", "V", 2, flow="M", currency="USD")
     content.figure("202203", "V", 5, code="94051100")
     content.sum_up("202103", "202203")
     moved = "the codes of D1 changed from 2021 to 2022: 0 have no concordance, 2 of other families exchanged content"
-    mixed = "month_value of D1 in 202103 is 12.00 and names REG HS8 by partner; the facts add up to REG 5.00, NAT 7.00"
+    mixed = "month_value of D1 ({}) in 202103 is {} and names REG HS8 by partner; the facts add up to {}"
     new = "customs_query, exports in CNY: 202203 has 1 hs8 never seen before: 94051100; check them against the code"
     findings += [
         ("customs_query", "Q50", "warn", "customs_query / X / CNY / 202203 / hs8", "1", "0", f"{new} table"),
         ("customs_query", "Q51", "block", "D1 2022", "0 unmapped, 2 moved", "0", f"{moved} with it (first: 853951)"),
-        ("customs_query", "Q73", "block", "month_value D1 M 202103", "12.00", "REG 5.00, NAT 7.00", mixed),
-    ]
+        *(
+            ("customs_query", "Q73", "block", f"month_value D1 {side.replace(',', '')} M 202103", value, grounds,
+             mixed.format(side, value, grounds))
+            for side, value, grounds in (
+                ("X, CNY", "12.00", "REG 5.00, NAT 7.00"),
+                ("X, USD", "12.00", "nothing"),
+                ("M, CNY", "11.00", "REG 9.00"),
+                ("M, USD", "11.00", "REG 2.00"),
+            )
+        ),
+    ]  # fmt: skip
     return findings
 
 
@@ -53,6 +64,10 @@ def right(content: Content) -> None:
     content.figure("202112", "V", 7, basis="NAT", place="ALL", partner="ALL", code=LAMPS, level="LINE")
     for code in ("94051100", "85395100"):
         content.figure("202201", "V", 5, code=code)
+    for flow, currency, value in (("X", "USD", 1), ("M", "CNY", 9), ("M", "USD", 2)):
+        content.figure("202112", "V", value, flow=flow, currency=currency)
+        content.figure("202112", "V", value + 1, basis="NAT", place="ALL", partner="ALL", code=LAMPS, level="LINE",
+                       flow=flow, currency=currency)  # fmt: skip
     content.sum_up("202112", "202201")
     figures = "SELECT value, basis FROM marts.month_value(place := 'ALL') WHERE value > 0 AND period = '202112'"
     assert content.con.execute(figures).fetchall() == [(7, "NAT LINE")]

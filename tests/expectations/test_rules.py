@@ -103,7 +103,7 @@ def test_every_rule_has_cases(dataset, bench):
 def test_a_rule_that_only_warns_refuses_nothing(bench):
     """Findings of all kinds in one file: those of warnings stand beside, the first that blocks refuses."""
     cases = CASES["customs_city"]
-    (warned,) = (f for f in cases.files if f.rule == "Q13" and f.findings)
+    warned = next(f for f in cases.files if f.rule == "Q13" and f.findings)
     shares = [f for f in cases.files if f.rule.startswith("Q49 shares by") and f.findings]
     result = bench.run("customs_city", with_usual(cases, warned.rows), cases.scope)
     assert (result.verdict.rule, [f[0] for f in result.findings]) == (None, ["Q13"])

@@ -13,6 +13,7 @@ from expectations.outcome import RESULT_SCHEMA
 from expectations.process import suites
 from expectations.rules import Rule
 from lighting.versioned import TABLES
+from tests.expectations import content_counts
 from tests.expectations.content import Content
 from tests.expectations.content_lists import ZONE
 
@@ -79,6 +80,36 @@ def test_every_rule_was_asked(wrong, right):
     assert passed == {(dataset, rule.id, rule.what) for dataset, rule in rules}
     not_found = {r["message"] for r in wrong[2].filter(outcome="passed").to_dicts()}
     assert not_found == set()
+
+
+def _printed_only(judge, bare, folder, *, has_rates):
+    """Printed tables, without any figure of the query."""
+    folder.mkdir()
+    content = Content(shutil.copy(bare, folder / "w.duckdb"))
+    content.printed_pair("201507", 6400, 1000)
+    for period in (*content_counts.BEFORE, content_counts.NEXT):
+        content_counts.printed_table(content, "bulletin", period, lines=27 if period == content_counts.NEXT else 20)
+    if has_rates:
+        content.rate("201507", 6.2)
+    content.con.close()
+    return _judge(judge, content.path, folder)
+
+
+def test_printed_tables_are_judged_without_the_query(judge, bare, tmp_path):
+    """Q46 and Q47; rules over what is not there are not said to have passed, nor is a rule without a rate."""
+    findings, results = _printed_only(judge, bare, tmp_path / "rates", has_rates=True)
+    keys = [("Q46", "national / X / M / 201507"), ("Q47", "bulletin / X / CNY / by commodity / 201407")]
+    assert sorted((f.rule, f.key) for f in findings) == keys
+    query = ["yuan and dollars imply about the customs rate", "yuan and dollars do not miss the customs rate by far"]
+    unjudged = results.filter(outcome="not_checkable")
+    assert unjudged.filter(rule="Q46")["message"].to_list() == query
+    assert unjudged.filter(rule="Q47", dataset="release_calendar").height == 2  # the query and world trade
+    assert set(unjudged["key"]) == {None}
+    findings, results = _printed_only(judge, bare, tmp_path / "none", has_rates=False)
+    assert [(f.rule, f.key) for f in findings] == keys[1:]
+    q46 = results.filter(rule="Q46").select("outcome", "message").rows()
+    assert q46 == [("not_checkable", what) for what in (*query, *(f"printed {what}" for what in query))]
+    assert all(outcome == "passed" for outcome in results.filter(rule="LINES")["outcome"])
 
 
 def test_the_versions_of_every_table_are_judged():

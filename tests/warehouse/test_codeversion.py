@@ -15,7 +15,7 @@ from warehouse import codeversion
 ROOT = Path(codeversion.__file__).parents[1]
 WHOLE_CONTENT = {
     *("across_time", "enterprise_months", "figures", "months", "months_missing", "parents", "printed_lines"),
-    *("printed_months", "rate_implied", "scales", "two_times"),
+    *("printed_months", "rate_implied", "row_counts", "scales", "two_times"),
 }
 """Modules of rules over the whole content: they judge anew every night, and are no part of what a file came to."""
 FOLDERS = ("reading", "printed", "alerts")
@@ -49,3 +49,16 @@ def test_a_change_in_what_is_borrowed_changes_the_version(monkeypatch):
     monkeypatch.setattr(codeversion, "_source", lambda name: plain(name) + b"#" * name.endswith(".customs_query"))
     after = [codeversion.code_version(dataset, limits.load({})) for dataset in (borrower, alone)]
     assert [one == other for one, other in zip(before, after, strict=True)] == [False, True]
+
+
+def test_a_change_in_what_rooms_share_changes_the_version(monkeypatch, tmp_path):
+    """The words for units, which the rules of trade read, are a leaf."""
+    (tmp_path / "__init__.py").touch()
+    (tmp_path / "units.py").write_text("UNIT_CODES = {}", encoding="utf-8")
+    before = codeversion.code_version(DATASETS["customs_query"], limits.load({}))
+    plain = codeversion._path
+    monkeypatch.setattr(codeversion, "_path", lambda m: tmp_path / "__init__.py" if m == "lighting" else plain(m))
+    codeversion._shared.cache_clear()
+    after = codeversion.code_version(DATASETS["customs_query"], limits.load({}))
+    codeversion._shared.cache_clear()
+    assert after != before

@@ -242,3 +242,19 @@ def test_the_latest_release_is_shown_if_the_rows_of_a_file_tell_it_too(bare):
             r["dataset"]: (r["deliveries"], f"{r['latest_release']:%F}") for r in readers.deliveries_by_state(con)
         }
         assert latest == {"customs_city": (1, "2015-11-20"), "fx_rates": (1, "2016-01-05")}
+
+
+def test_findings_of_a_rule_are_what_it_found(bare):
+    """Neither what has passed, nor what could not be judged, is a finding; what a person let pass is."""
+    outcomes = (("failed", "a"), ("waived", "b"), ("passed", None), ("not_checkable", None))
+    with duckdb.connect(str(bare)) as con:
+        for outcome, key in outcomes:
+            con.execute(
+                """
+                INSERT INTO ops.fct_dq_result BY NAME
+                SELECT 'r1' AS run_id, 'x' AS dataset, 'Q46' AS rule, 'content' AS level, 'warn' AS action,
+                       ? AS outcome, ? AS key, 'told' AS message
+                """,
+                [outcome, key],
+            )
+        assert readers.content_findings(con, "Q46") == ["a", "b"]

@@ -163,8 +163,7 @@ JOIN product_of AS f
 -- English downloads have one word for all units of a code of units: it is the one that is listed for the goods
 LEFT JOIN core.dim_hs8 AS h
   ON h.hs8 = s.product_code AND h.year = left(s.period, 4)::INTEGER
- AND h.unit1_code = CASE s.unit_name WHEN 'Number of item' THEN '01' WHEN 'Piece' THEN '01' WHEN 'In Hundreds' THEN '21'
-                                     WHEN 'In Thousands' THEN '31' END;
+ AND h.unit1_code = ops.unit_code(s.unit_name);
 COMMENT ON MACRO TABLE ops.month_by_product IS 'Sums of the facts at a moment by month and product, with family and level of detail; a product of several families comes once for each.';
 
 CREATE OR REPLACE MACRO ops.month_by_level(

@@ -61,14 +61,14 @@ COMMENT ON COLUMN ops.open_boundary.unmapped_codes IS 'Changed codes of 6 digits
 COMMENT ON COLUMN ops.open_boundary.moved_codes IS 'Codes of another family that content moved from or to.';
 COMMENT ON COLUMN ops.open_boundary.first_hs6 IS 'The first of these codes.';
 
--- Every total of the nation must be the sum of one geographic basis, one level of detail and one class of vintages, in one currency, over one
--- family; the other metrics rest on the same sums.
+-- Every total of the nation must be the sum of one flow, currency, geographic basis, level of detail and class of vintages, over one family;
+-- the other metrics rest on the same sums.
 CREATE OR REPLACE VIEW ops.mixed_figure AS
 WITH summed AS (
-    SELECT t.period, t.period_kind, t.geo_basis, t.product_level, t.product_code, t.is_official, t.by_partner,
-           t.by_regime, t.place_code <> 'ALL' AS by_place, sum(t.value) AS value
+    SELECT t.flow::VARCHAR AS flow, t.currency::VARCHAR AS currency, t.period, t.period_kind, t.geo_basis, t.product_level,
+           t.product_code, t.is_official, t.by_partner, t.by_regime, t.place_code <> 'ALL' AS by_place, sum(t.value) AS value
     FROM core.agg_trade_month AS t
-    WHERE t.rows_v > 0 AND t.is_official = t.has_official AND t.flow = 'X' AND t.currency = 'CNY' AND t.ownership = 'ALL'
+    WHERE t.rows_v > 0 AND t.is_official = t.has_official AND t.ownership = 'ALL'
       AND (t.place_code = 'ALL' OR length(t.place_code) = 2)
     GROUP BY ALL
 ), member AS (
@@ -81,26 +81,34 @@ WITH summed AS (
     SELECT DISTINCT s.product_level, s.product_code, left(s.period, 4), l.family
     FROM summed AS s JOIN core.printed_line AS l ON s.product_level = 'LINE' AND l.line_code = s.product_code
 ), ground AS (
-    SELECT m.family, s.period, s.period_kind::VARCHAR AS period_kind, s.geo_basis, s.product_level, s.by_partner,
-           s.by_regime, s.by_place, s.is_official, sum(s.value) AS value
+    SELECT m.family, s.flow, s.currency, s.period, s.period_kind::VARCHAR AS period_kind, s.geo_basis, s.product_level,
+           s.by_partner, s.by_regime, s.by_place, s.is_official, sum(s.value) AS value
     FROM summed AS s
     JOIN member AS m
       ON m.product_level = s.product_level AND m.product_code = s.product_code AND m.year = left(s.period, 4)
     GROUP BY ALL
+), figure AS (
+    FROM marts.month_value(flow := 'X', currency := 'CNY', place := 'ALL')
+    UNION ALL FROM marts.month_value(flow := 'X', currency := 'USD', place := 'ALL')
+    UNION ALL FROM marts.month_value(flow := 'M', currency := 'CNY', place := 'ALL')
+    UNION ALL FROM marts.month_value(flow := 'M', currency := 'USD', place := 'ALL')
 )
-SELECT v.family, v.period, v.period_kind, v.value, v.basis,
+SELECT v.family, v.flow, v.currency, v.period, v.period_kind, v.value, v.basis,
        (SELECT string_agg(g.geo_basis || ' ' || g.value, ', ' ORDER BY g.geo_basis, g.value) FROM ground AS g
-        WHERE g.family = v.family AND g.period = v.period AND g.period_kind = v.period_kind) AS grounds
-FROM marts.month_value(place := 'ALL') AS v
+        WHERE g.family = v.family AND g.flow = v.flow AND g.currency = v.currency AND g.period = v.period
+          AND g.period_kind = v.period_kind) AS grounds
+FROM figure AS v
 WHERE v.value <> 0 AND NOT EXISTS (
     FROM ground AS g
-    WHERE g.family = v.family AND g.period = v.period AND g.period_kind = v.period_kind AND g.value = v.value
-      AND split_part(v.basis, ' ', 1) = g.geo_basis::VARCHAR
+    WHERE g.family = v.family AND g.flow = v.flow AND g.currency = v.currency AND g.period = v.period
+      AND g.period_kind = v.period_kind AND g.value = v.value AND split_part(v.basis, ' ', 1) = g.geo_basis::VARCHAR
 );
-COMMENT ON VIEW ops.mixed_figure IS 'Totals of exports of the nation that are not the sum of one geographic basis, level of detail and class of vintages.';
+COMMENT ON VIEW ops.mixed_figure IS 'Totals of the nation that are not the sum of one flow, currency, geographic basis, level of detail and class of vintages.';
 COMMENT ON COLUMN ops.mixed_figure.family IS 'Family of the figure.';
+COMMENT ON COLUMN ops.mixed_figure.flow IS 'X exports, M imports.';
+COMMENT ON COLUMN ops.mixed_figure.currency IS 'Currency of the figure.';
 COMMENT ON COLUMN ops.mixed_figure.period IS 'Month YYYYMM.';
 COMMENT ON COLUMN ops.mixed_figure.period_kind IS 'M month; JF January and February published as one.';
-COMMENT ON COLUMN ops.mixed_figure.value IS 'The figure, CNY.';
+COMMENT ON COLUMN ops.mixed_figure.value IS 'The figure, units of the currency.';
 COMMENT ON COLUMN ops.mixed_figure.basis IS 'Basis that the figure names.';
-COMMENT ON COLUMN ops.mixed_figure.grounds IS 'Sums of the facts by geographic basis, CNY.';
+COMMENT ON COLUMN ops.mixed_figure.grounds IS 'Sums of the facts by geographic basis, units of the currency.';
