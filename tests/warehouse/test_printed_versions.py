@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import pytest
 
-from tests.transforms.printed_files import PARTNER_HEAD, PARTNER_MERGED, below, xls
+from tests.transforms.printed_files import (
+    BULLETIN,
+    BULLETIN_HEAD,
+    BULLETIN_LINES,
+    FLASH,
+    FLASH_HEAD,
+    FLASH_LINES,
+    PARTNER_HEAD,
+    PARTNER_MERGED,
+    below,
+    flash,
+    xls,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -77,23 +88,21 @@ def test_the_bulletin_replaces_the_flash_and_never_the_other_way_round(homes):
 
 
 def test_a_flash_is_set_against_the_flash_before(make_home, tmp_path):
-    """The bulletin of October has every line of its flash and has replaced it; that of November has lost Japan."""
+    """The bulletin of November has every line of its flash and has replaced it; the flash of December has lost one."""
     home = make_home(tmp_path / "home")
-    total = ["总值", "200.0", "1,800.0", "120.0", "1,000.0", "80.0", "800.0", *GROWTH]
-    japan, korea = FIRST[1], ["韩国", *FIRST[1][1:]]
-    for name, title, lines, released in (
-        ("flash.xls", MAJOR, [total, japan, korea], "2015-11-09"),
-        ("bulletin.xls", ALL_OF_THEM, [total, japan, korea], "2015-11-20"),
-        ("next-flash.xls", MAJOR.replace("10月", "11月"), [total, korea], "2015-12-09"),
-    ):
-        month = re.search(r"1[01]月", title)[0]
-        head = [[cell and cell.replace("10月", month) for cell in cells] for cells in PARTNER_HEAD]
-        data = xls(*below([title, "单位：亿元"], head, lines, PARTNER_MERGED))
-        home.put("customs_bulletin", name, data, released_at=released)
-    found = [f for f in home.night().findings if f["rule"] in ("LINES", "Q42")]
-    table = "customs_bulletin preliminary by partner ({}, CNY): 201511 lacks 1 of the lines that 201510 has"
-    assert [(f["key"], f["message"]) for f in found] == [
-        (f"customs_bulletin / preliminary by partner / NAT / {flow} / CNY / 201511",
-         f"{table.format(flow)}, such as ALL / 116")
-        for flow in ("M", "X", "XM")
-    ]  # fmt: skip
+    head = [[cell and cell.replace("12月", "11月") for cell in cells] for cells in FLASH_HEAD]
+    tables = flash(FLASH.replace("12月", "11月"), head=head), flash(lines=FLASH_LINES[::2])
+    for table, released in zip(tables, ("2025-12-08", "2026-01-14"), strict=True):
+        home.put("customs_express", f"{released}.xls", xls(*table), released_at=released, flow="export", currency="CNY")
+    bulletin = below([BULLETIN[0].replace("12月", "11月"), BULLETIN[1]], BULLETIN_HEAD, BULLETIN_LINES)
+    home.put(
+        "customs_bulletin", "bulletin.xls", xls(*bulletin), released_at="2025-12-18", flow="export", currency="CNY"
+    )
+    night = home.night()
+    assert [handled.state for handled in night.handled] == ["loaded"] * 3
+    assert [(f["key"], f["message"]) for f in night.findings if f["rule"] in ("LINES", "Q42")] == [
+        (
+            "customs_express / NAT / X / CNY / 202512",
+            "customs_express (X, CNY): 202512 lacks 1 of the lines that 202511 has, such as 水产品",
+        )
+    ]
