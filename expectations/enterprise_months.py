@@ -163,7 +163,7 @@ def _never_seen(code: str, what: str, limits: Mapping[str, float]) -> Expectatio
                AS message
         FROM news WHERE month_no - since_no >= {limits["Q50"]:.0f} GROUP BY flow, currency, period ORDER BY key
         """,
-        allowed=f"after {limits['Q50']:.0f} months without it",
+        allowed=f"in the first {limits['Q50']:.0f} months of its heading (partners: of the feed)",
         level="content",
     )
 

@@ -20,6 +20,11 @@ def side(flow: str) -> str:
     return f"CASE {flow} WHEN 'X' THEN 'exports' ELSE 'imports' END"
 
 
+def written(value: str) -> str:
+    """SQL of a sum of money as people write it; braces are doubled, for those of the batch are filled in later."""
+    return f"format('{{{{:,.2f}}}}', {value}::DOUBLE)"
+
+
 def followed(series: str, keys: str) -> str:
     """CTE ``followed``: spans of months (``first_no``, ``last_no``), each with the last month of those before it.
 
