@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.months import MONTH, NUMBER, RELEASE, jumps, side
+from expectations.months import MONTH, NUMBER, RELEASE, jumps, side, written
 from expectations.row_counts import row_count
 from expectations.rules import set_rule
 
@@ -82,12 +82,12 @@ def partners_lost(limits: Mapping[str, float]) -> Expectation:
 
 
 def never_seen(code: str, what: str, group: str, limits: Mapping[str, float]) -> Expectation:
-    """Q50: a code does not come up for the first time after a year of months without it.
+    """Q50: a code does not come up for the first time when those of its group have been there for a year.
 
     Args:
         code: column of the code in the sums.
         what: the code, in words.
-        group: SQL of what must have been there for that year before a new code is news.
+        group: SQL of the group: of a new group no code is news.
         limits: all limits.
     """
     return set_rule(
@@ -111,7 +111,7 @@ def never_seen(code: str, what: str, group: str, limits: Mapping[str, float]) ->
         FROM news WHERE month_no - since_no >= {limits["Q50"]:.0f}
         GROUP BY dataset, flow, currency, month_no ORDER BY key
         """,
-        allowed=f"after {limits['Q50']:.0f} months without it",
+        allowed=f"in the first {limits['Q50']:.0f} months of its heading (partners: of the feed)",
         level="content",
     )
 
@@ -153,8 +153,8 @@ def family_jumps(limits: Mapping[str, float]) -> Expectation:
         SELECT concat_ws(' / ', dataset, flow, currency, family, place, period) AS key, round(size, 4) AS measured,
                {limits["Q52"]} AS allowed, dataset,
                concat(dataset, ', ', {side("flow")}, ' of ', family, ' in ', currency, ', ', place, ': ', period,
-                      ' is ', round(exp(size), 2), ' times ', period_before, ' (', value, ' after ', value_before,
-                      '); check units and completeness of both files') AS message
+                      ' is ', round(exp(size), 2), ' times ', period_before, ' (', {written("value")}, ' after ',
+                      {written("value_before")}, '); check units and completeness of both files') AS message
         FROM jump ORDER BY key
         """,
         allowed=f"{limits['Q52']:g} in logarithms",

@@ -79,7 +79,7 @@ def content(limits: Mapping[str, float]) -> dict[str, list[Expectation]]:
             *versions,
             *enterprise_months(limits),
         ],
-        "core.enterprise_coverage": [enterprise_months_missing()],
+        "core.enterprise_coverage": enterprise_months_missing(),
         "core.release_schedule": [releases_overdue(MONTHS_COME, "s.dataset = 'customs_enterprise'")],
     }
 

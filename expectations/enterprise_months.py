@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.months import GAP, GAP_TOLD, MONTH, NUMBER, followed, jumps, side
+from expectations.months import DUE, DUE_TOLD, GAP, GAP_TOLD, MONTH, NUMBER, followed, jumps, side
 from expectations.rules import set_rule
 
 _FIGURES = f"""
@@ -32,55 +32,82 @@ MONTHS_COME = """
     FROM core.enterprise_coverage WHERE has_rows OR is_closed
 """
 """SQL: months of which figures have come, as the rule on overdue releases asks for them."""
+_SERIES = f"""
+    covered AS (
+        SELECT flow::VARCHAR AS flow, currency::VARCHAR AS currency, release_id, covers_enterprises,
+               {NUMBER.format("period")} AS month_no
+        FROM {{batch}} WHERE has_rows OR is_closed
+    ), span AS (
+        SELECT flow, currency, who, min(month_no) AS first_no, max(month_no) AS last_no
+        FROM (SELECT *, unnest(covers_enterprises) AS who FROM covered)
+        GROUP BY flow, currency, who, release_id
+    ), asked AS (
+        SELECT DISTINCT flow, currency, who,
+               unnest(list_transform(range(1, length(who) + 1), lambda n: left(who, n)) || ['*']) AS begins
+        FROM span
+    ), series AS (
+        SELECT a.flow, a.currency, a.who, o.first_no, o.last_no
+        FROM asked AS a
+        JOIN span AS o ON o.flow = a.flow AND o.currency = a.currency AND o.who = a.begins
+        UNION
+        SELECT s.flow, s.currency, '*', s.first_no, s.last_no
+        FROM span AS s SEMI JOIN (SELECT flow, currency FROM span WHERE who = '*') AS w USING (flow, currency)
+    ), open_month AS (
+        SELECT DISTINCT flow, currency, month_no FROM covered WHERE len(covers_enterprises) = 0
+    )
+"""
+"""Months of each who was asked for, by flow and currency, and those of files that do not say who was."""
 _WHOSE = f"concat('customs_enterprise, ', {side('flow')}, ' in ', currency)"
 _KEY = "concat_ws(' / ', 'customs_enterprise', flow, currency, period)"
 
 
-def enterprise_months_missing() -> Expectation:
-    """Q42: no month is missing of enterprises that were asked for before and after it.
+def enterprise_months_missing() -> list[Expectation]:
+    """Q42: no month is missing of enterprises that were asked for before and after it; the newest is noted while due.
 
     In the months of a file without a declared selection nothing is missing: what it does not hold is not known.
     """
-    return set_rule(
-        "Q42",
-        "block",
-        "no month is missing where a later one is there",
-        f"""
-        WITH covered AS (
-            SELECT flow::VARCHAR AS flow, currency::VARCHAR AS currency, release_id, covers_enterprises,
-                   {NUMBER.format("period")} AS month_no
-            FROM {{batch}} WHERE has_rows OR is_closed
-        ), span AS (
-            SELECT flow, currency, who, min(month_no) AS first_no, max(month_no) AS last_no
-            FROM (SELECT *, unnest(covers_enterprises) AS who FROM covered)
-            GROUP BY flow, currency, who, release_id
-        ), asked AS (
-            SELECT DISTINCT flow, currency, who,
-                   unnest(list_transform(range(1, length(who) + 1), lambda n: left(who, n)) || ['*']) AS begins
-            FROM span
-        ), series AS (
-            SELECT a.flow, a.currency, a.who, o.first_no, o.last_no
-            FROM asked AS a
-            JOIN span AS o ON o.flow = a.flow AND o.currency = a.currency AND o.who = a.begins
-            UNION
-            SELECT s.flow, s.currency, '*', s.first_no, s.last_no
-            FROM span AS s SEMI JOIN (SELECT flow, currency FROM span WHERE who = '*') AS w USING (flow, currency)
-        ), {followed("series", "flow, currency, who")}, gap AS (
-            SELECT DISTINCT flow, currency, {GAP}
-            FROM followed AS f WHERE first_no > before_no + 1 AND first_no - before_no - 1 > (
-                SELECT count(DISTINCT m.month_no) FROM covered AS m
-                WHERE len(m.covers_enterprises) = 0 AND m.flow = f.flow AND m.currency = f.currency
-                  AND m.month_no > f.before_no AND m.month_no < f.first_no
+    return [
+        set_rule(
+            "Q42",
+            "block",
+            "no month is missing where a later one is there",
+            f"""
+            WITH {_SERIES}, {followed("series", "flow, currency, who")}, gap AS (
+                SELECT DISTINCT flow, currency, {GAP}
+                FROM followed AS f WHERE first_no > before_no + 1 AND first_no - before_no - 1 > (
+                    SELECT count(*) FROM open_month AS m
+                    WHERE m.flow = f.flow AND m.currency = f.currency
+                      AND m.month_no > f.before_no AND m.month_no < f.first_no
+                )
             )
-        )
-        SELECT concat_ws(' / ', 'customs_enterprise', flow, currency, gap_from, gap_to) AS key, months AS measured,
-               0 AS allowed,
-               concat({_WHOSE}, ': ', {GAP_TOLD}) AS message
-        FROM gap ORDER BY key
-        """,
-        allowed="0 months",
-        level="content",
-    )
+            SELECT concat_ws(' / ', 'customs_enterprise', flow, currency, gap_from, gap_to) AS key, months AS measured,
+                   0 AS allowed, concat({_WHOSE}, ': ', {GAP_TOLD}) AS message
+            FROM gap ORDER BY key
+            """,
+            allowed="0 months",
+            level="content",
+        ),
+        set_rule(
+            "Q42",
+            "warn",
+            "the newest month is there when it is due",
+            f"""
+            WITH {_SERIES}, newest AS (
+                SELECT 'customs_enterprise' AS dataset, flow, currency, max(last_no) AS last_no
+                FROM series GROUP BY flow, currency, who
+                UNION
+                SELECT 'customs_enterprise', flow, currency, max(month_no) FROM covered GROUP BY flow, currency
+            ), {DUE}
+            SELECT {_KEY} AS key, days AS measured, grace_days AS allowed,
+                   concat({_WHOSE}, ': ', {DUE_TOLD}) AS message
+            FROM due AS d ANTI JOIN open_month AS m
+              ON m.flow = d.flow AND m.currency = d.currency AND m.month_no = d.last_no + 1
+            ORDER BY key
+            """,
+            allowed="the day of the release",
+            level="content",
+        ),
+    ]
 
 
 def enterprise_months(limits: Mapping[str, float]) -> list[Expectation]:
@@ -163,7 +190,7 @@ def _never_seen(code: str, what: str, limits: Mapping[str, float]) -> Expectatio
                AS message
         FROM news WHERE month_no - since_no >= {limits["Q50"]:.0f} GROUP BY flow, currency, period ORDER BY key
         """,
-        allowed=f"after {limits['Q50']:.0f} months without it",
+        allowed=f"in the first {limits['Q50']:.0f} months of its heading (partners: of the feed)",
         level="content",
     )
 

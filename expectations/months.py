@@ -9,12 +9,20 @@ NUMBER = "left({0}, 4)::INTEGER * 12 + right({0}, 2)::INTEGER - 1"
 MONTH = "({0} // 12 || lpad(({0} % 12 + 1)::VARCHAR, 2, '0'))"
 """SQL: the month of a number."""
 
+TODAY = "(SELECT coalesce(arg_max(started_at, run_id), timezone('Asia/Shanghai', now())) FROM ops.run)::DATE"
+"""SQL: the day of the run."""
+
 RELEASE = "release AS (SELECT DISTINCT release_id, dataset FROM core.dim_release)"
 
 
 def side(flow: str) -> str:
     """SQL: the side of trade of a flow, in words."""
     return f"CASE {flow} WHEN 'X' THEN 'exports' ELSE 'imports' END"
+
+
+def written(value: str) -> str:
+    """SQL of a sum of money as people write it; braces are doubled, for those of the batch are filled in later."""
+    return f"format('{{{{:,.2f}}}}', {value}::DOUBLE)"
 
 
 def followed(series: str, keys: str) -> str:
@@ -43,6 +51,48 @@ GAP_TOLD = """
     || ' and a later month is there; deliver what is missing, or let it pass with lighting waive'
 """
 """SQL: a gap in words, and what to do."""
+
+DUE = f"""
+    due AS (
+        SELECT n.*, s.scheduled_on, s.grace_days, {TODAY} - s.scheduled_on AS days
+        FROM (SELECT *, {MONTH.format("(last_no + 1)")} AS period FROM newest) AS n
+        JOIN core.release_schedule AS s USING (dataset, period)
+        WHERE s.period_kind = 'M' AND {TODAY} BETWEEN s.scheduled_on AND s.scheduled_on + s.grace_days
+    )
+"""
+"""CTE: the month after the last one of ``newest`` (``dataset``, ``last_no``) on the days that it may take to come."""
+DUE_TOLD = """
+    period, ' was due on ', scheduled_on, ' and is not there yet; from ', scheduled_on + grace_days + 1,
+    ' on it is overdue'
+"""
+"""SQL: a month that is due in words, as arguments of concat."""
+
+_STATED = """
+    source_file, known_from, supersession_group, period, period_kind, geo_basis, place_code, product_code, partner_code,
+    regime_code, ownership, flow, currency, state
+"""
+PRINTED = f"""
+    stated AS (
+        SELECT r.dataset, r.is_official,
+               CASE WHEN r.is_official OR r.dataset = 'customs_express' THEN '' ELSE 'preliminary ' END AS vintage,
+               t.supersession_group AS feed, t.flow::VARCHAR AS flow,
+               t.currency::VARCHAR AS currency, t.* EXCLUDE (supersession_group, flow, currency),
+               {NUMBER.format("t.period")} AS month_no,
+               coalesce(nullif(concat_ws(' and ', CASE WHEN t.partner_code <> 'ALL' THEN 'by partner' END,
+                                         CASE WHEN t.regime_code <> 'ALL' THEN 'by regime' END,
+                                         CASE WHEN t.ownership <> 'ALL' THEN 'by ownership' END), ''), 'by commodity')
+                   AS listed
+        FROM (
+            SELECT {_STATED} FROM {{batch}} UNION ALL SELECT {_STATED} FROM core.fct_trade_printed_restated
+        ) AS t JOIN core.dim_release AS r USING (source_file, known_from)
+        WHERE t.product_code <> 'ALL' OR t.partner_code <> 'ALL' OR t.regime_code <> 'ALL' OR t.ownership <> 'ALL'
+    )
+"""
+"""CTE: what each release of printed tables has stated, whatever has replaced it since.
+
+``listed`` tells what a table is of; ``vintage`` parts preliminary tables that share a dataset with official ones. The
+total of all is left out: it stands in every table.
+"""
 
 
 def jumps(by: str, limits: Mapping[str, float]) -> str:

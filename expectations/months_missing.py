@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.months import GAP, GAP_TOLD, MONTH, NUMBER, RELEASE, followed, side
+from expectations.months import DUE, DUE_TOLD, GAP, GAP_TOLD, NUMBER, RELEASE, TODAY, followed, side
 from expectations.rules import set_rule
 from lighting.registry import DATASETS
 
-TODAY = "(SELECT coalesce(arg_max(started_at, run_id), timezone('Asia/Shanghai', now())) FROM ops.run)::DATE"
-"""SQL: the day of the run."""
 _SPANS = f"""
     {RELEASE}, covered AS (
         SELECT r.dataset, c.*, {NUMBER.format("c.period")} AS month_no
@@ -91,19 +89,15 @@ def months_missing() -> list[Expectation]:
             "the newest month is there when it is due",
             f"""
             WITH {_SPANS}, newest AS (
-                SELECT dataset, flow, currency, product_level, heading,
-                       {MONTH.format("(max(last_no) + 1)")} AS period, 'M' AS period_kind
-                FROM series GROUP BY ALL
+                SELECT dataset, flow, currency, product_level, heading, max(last_no) AS last_no FROM series GROUP BY ALL
+            ), {DUE}, told AS (
+                SELECT dataset, flow, currency, product_level, period, scheduled_on, grace_days, days,
+                       {_HEADINGS} AS goods
+                FROM due GROUP BY ALL
             )
-            SELECT concat_ws(' / ', dataset, flow, currency, period, {_HEADINGS}) AS key,
-                   {TODAY} - any_value(scheduled_on) AS measured, any_value(grace_days) AS allowed, dataset,
-                   concat(dataset, ', ', {side("flow")}, ' in ', currency,
-                          ' of ', {_HEADINGS}, ': ', period, ' was due on ', any_value(scheduled_on),
-                          ' and is not there yet; from ', any_value(scheduled_on + grace_days + 1), ' on it is overdue')
-                   AS message
-            FROM newest JOIN core.release_schedule AS s USING (dataset, period, period_kind)
-            WHERE {TODAY} BETWEEN s.scheduled_on AND s.scheduled_on + s.grace_days
-            GROUP BY dataset, flow, currency, product_level, period ORDER BY key
+            SELECT concat_ws(' / ', dataset, flow, currency, period, goods) AS key, days AS measured,
+                   grace_days AS allowed, dataset, concat({_WHOSE}, ': ', {DUE_TOLD}) AS message
+            FROM told ORDER BY key
             """,
             allowed="the day of the release",
             level="content",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.months import written
 from expectations.rules import Action, set_rule
 
 _LINE = "supersession_group, geo_basis, place_code, product_code, partner_code, regime_code, ownership, flow, currency"
@@ -28,11 +29,6 @@ _NOW = f"""
 """Printed figures of the nation as they stand, with the rank of their release; those of the city are another matter."""
 
 
-def _written(value: str) -> str:
-    """SQL of a sum of money as people write it; braces are doubled, for those of the batch are filled in later."""
-    return f"format('{{{{:,.2f}}}}', {value}::DOUBLE)"
-
-
 def falling(action: Action, limits: Mapping[str, float]) -> Expectation:
     """Q43: the value from January on does not fall, unless the manifest gives the release a revision number."""
     share = f"(ytd_before - ytd_value) / ytd_before > {limits['Q43']}"
@@ -50,8 +46,8 @@ def falling(action: Action, limits: Mapping[str, float]) -> Expectation:
             WINDOW line AS (PARTITION BY {_LINE}, year ORDER BY period, period_kind)
         )
         SELECT key, ytd_value AS measured, '>= ' || ytd_before AS allowed,
-               concat(key, ': the value from January on is ', {_written("ytd_value")}, ', up to ',
-                      period_before, ' it was ', {_written("ytd_before")},
+               concat(key, ': the value from January on is ', {written("ytd_value")}, ', up to ',
+                      period_before, ' it was ', {written("ytd_before")},
                       '; declare revision_no if it was revised') AS message
         FROM followed
         WHERE ytd_before - ytd_value > ytd_half_unit + half_before AND revision_no = 0
@@ -86,8 +82,8 @@ def back_revision() -> Expectation:
             QUALIFY row_number() OVER (PARTITION BY t.key ORDER BY b.period_kind = 'M' DESC) = 1
         )
         SELECT key, gap AS measured, tolerance AS allowed,
-               concat(key, ': months before ', period, ' were revised by ', {_written("gap")}, ', beyond rounding (',
-                      {_written("tolerance")}, ')') AS message
+               concat(key, ': months before ', period, ' were revised by ', {written("gap")}, ', beyond rounding (',
+                      {written("tolerance")}, ')') AS message
         FROM pair WHERE abs(gap) > tolerance ORDER BY key
         """,
         allowed="the half units of the three numbers",
@@ -169,8 +165,8 @@ def flash_and_official(limits: Mapping[str, float]) -> Expectation:
             WHERE o.is_official AND o.period_kind = 'M'
         )
         SELECT key, round((flash - official)::DOUBLE / official::DOUBLE, 6) AS measured, {limits["Q62"]} AS allowed,
-               concat(key, ': of ', what, ' the flash says ', {_written("flash")}, ', the official figure is ',
-                      {_written("official")}) AS message
+               concat(key, ': of ', what, ' the flash says ', {written("flash")}, ', the official figure is ',
+                      {written("official")}) AS message
         FROM pair WHERE official <> 0 AND abs(flash - official) > {limits["Q62"]} * abs(official) ORDER BY key, what
         """,
         allowed=f"{limits['Q62']:g}",
@@ -222,8 +218,8 @@ def family_and_line(limits: Mapping[str, float]) -> Expectation:
         )
         SELECT p.key, round((d.value - p.month_value)::DOUBLE / p.month_value::DOUBLE, 6) AS measured,
                {limits["Q63"]} AS allowed,
-               concat(p.key, ': the codes of family ', d.family, ' add up to ', {_written("d.value")},
-                      ', the printed line is ', {_written("p.month_value")}) AS message
+               concat(p.key, ': the codes of family ', d.family, ' add up to ', {written("d.value")},
+                      ', the printed line is ', {written("p.month_value")}) AS message
         FROM now_printed AS p
         JOIN core.printed_line AS l ON l.line_code = p.product_code
         JOIN coarsest AS d ON d.family = l.family AND d.period = p.period AND d.period_kind = p.period_kind::VARCHAR

@@ -132,7 +132,7 @@ PAGES = (
 )  # fmt: skip
 """Pages by country."""
 
-GAP = "national_printed / by partner / M X XM / CNY / 202503 / 202602"
+GAP = "customs_bulletin / preliminary by partner / M X XM / CNY / 202503 / 202602"
 """The months between the pages."""
 
 _PRINTED = (

@@ -66,6 +66,8 @@ def _odd_months(content: Content) -> list[tuple]:
     _imports(content, "201501", 1, code=NEW_LAMP)
     _covered(content, "201401", "201501", flow="M", currency="USD")
     _covered(content, "201503", "201503", flow="M", currency="USD")
+    _covered(content, "201503", "201503", currency="USD", who=None)
+    content.due("customs_enterprise", "201504", "2016-01-20", 4)
     key, whose = "customs_enterprise / M / USD", "customs_enterprise, imports in USD"
     off = "30% off the median of up to 12 months before"
     is_new = "never seen before; check it against the code table"
@@ -87,7 +89,12 @@ def _odd_months(content: Content) -> list[tuple]:
     content.due("customs_enterprise", "201511", "2016-01-17", 4)
     words = "201511 was due on 2016-01-17 and has not come; deliver it, or correct the release calendar"
     late = ("Q74", "warn", "customs_enterprise 201511", "5", "4", f"customs_enterprise of {words}")
-    return [("customs_enterprise", *late)] + [
+    words = "201504 was due on 2016-01-20 and is not there yet; from 2016-01-25 on it is overdue"
+    due = [
+        ("customs_enterprise", "Q42", "warn", f"customs_enterprise / {side} / 201504", "2", "4", f"{told}: {words}")
+        for side, told in (("M / USD", whose), ("X / USD", "customs_enterprise, exports in USD"))
+    ]
+    return [("customs_enterprise", *late), *due] + [
         ("customs_enterprise", rule, action, f"{key} / {what}", measured, allowed, f"{whose}: {words}")
         for rule, action, what, measured, allowed, words in rules
     ]
@@ -106,7 +113,11 @@ def right(content: Content) -> None:
     content.member("SILENT-1", entry="2015-01-01", zone=QUIET)
     _enterprise(content, "4420900005", 7, "201508", known_to="2017-01-01")
     _enterprise(content, "4420900005", 8, "201508", known_from="2017-01-01")
-    content.due("customs_enterprise", "201511", "2016-01-15", 4)
+    # the first is late tomorrow, the second due tomorrow, the third there in a file that does not say of whom
+    for period, day in (("201312", "2016-01-15"), ("201511", "2016-01-20"), ("201507", "2016-01-15")):
+        content.due("customs_enterprise", period, day, 4)
+    _covered(content, "201506", "201506", flow="M", who="44209")
+    _covered(content, "201507", "201507", flow="M", who=None)
     # 26 rows after 20, 16 partners of 20, 2.718 times the value, a code after 11 months; a month that was not asked for
     for period in months("201401", "201411"):
         _imports(content, period, 20)

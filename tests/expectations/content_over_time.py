@@ -217,8 +217,8 @@ _WRONG: list[tuple] = [
     (
         "customs_query", "Q52", "warn", "customs_query / X / CNY / D5 / the provinces / 201509", "1.0003", "1.0",
         (
-            "customs_query, exports of D5 in CNY, the provinces: 201509 is 2.72 times 201508 (2719.00 after 1000.00); "
-            "check units and completeness of both files"
+            "customs_query, exports of D5 in CNY, the provinces: 201509 is 2.72 times 201508 (2,719.00 after 1,000.00)"
+            "; check units and completeness of both files"
         ),
     ),
     *(

@@ -9,6 +9,9 @@ from tests.expectations.content_figures import KNOWN, LAMPS
 if TYPE_CHECKING:
     from tests.expectations.content import Content
 
+FLASH, BULLETIN = "customs_express", "customs_bulletin"
+DELIVER = "deliver it, or correct the release calendar"
+
 
 def wrong(content: Content) -> list[tuple]:
     """Printed tables that disagree with themselves, the flash and the query by a little; returns the findings."""
@@ -33,10 +36,18 @@ def wrong(content: Content) -> list[tuple]:
         content.release(name, "2015-11-20", dataset="y")
         content.printed("ALL", period, release=name, partner_code="502", month_value=7)
     content.due("y", "201505", "2016-01-20", 4)
+    _flash_and_bulletin(content, "CNY", "201509 201510 201511", "201509 201511")
+    _flash_and_bulletin(content, "USD", "201509", "201509 201511")
+    _flash_and_bulletin(content, "CNY", "201509 201511", "201509", flow="M")
+    _flash_and_bulletin(content, "USD", "201508 201509 201510 201511 201512", "201508 201511", BULLETIN, flow="M")
     for name, period, lines in (("z1", "201507", "SU"), ("z2", "201508", "PQRS"), ("z3", "201509", "PT")):
         content.release(name, "2015-11-20", dataset="z")
         for line in lines:
             content.printed(line, period, release=name, supersession_group="z", place_code="442000", month_value=7)
+    _table(content, FLASH, "201510", "SUV", rank=1, known_to="2015-11-20")
+    _table(content, BULLETIN, "201510", "SUV")
+    _table(content, FLASH, "201511", "S", rank=1)
+    _table(content, BULLETIN, "201511", "RS", rank=1, table="fct_trade_printed_restated")
     fall = "the value from January on is {}, up to {} it was {}; declare revision_no if it was revised"
     revised = "months before {} were revised by {}, beyond rounding (1.50)"
     apart = "the flash says {}, the official figure is {}"
@@ -55,20 +66,33 @@ def wrong(content: Content) -> list[tuple]:
     ]  # fmt: skip
     conflict = f"{undecided} to say which counts"
     table = (
-        "national_printed by partner (X, CNY): {} missing and a later month is there; deliver what is missing, "
-        "or let it pass with lighting waive"
+        "{} ({}): {} missing and a later month is there; deliver what is missing, or let it pass with lighting waive"
     )
-    key = "national_printed / by partner / X / CNY"
+    october = "201510 / 201510"
     gaps = [
-        ("y", "Q42", "block", f"{key} / 201405 / 201405", "1", "0",
-         table.format("201405 is")),
-        ("y", "Q42", "block", f"{key} / 201407 / 201503", "9", "0",
-         table.format("9 months from 201407 to 201503 are")),
+        ("y", "Q42", "block", "y / by partner / X / CNY / 201405 / 201405", "1", "0",
+         table.format("y by partner", "X, CNY", "201405 is")),
+        ("y", "Q42", "block", "y / by partner / X / CNY / 201407 / 201503", "9", "0",
+         table.format("y by partner", "X, CNY", "9 months from 201407 to 201503 are")),
+        ("customs_bulletin", "Q42", "block", f"customs_bulletin / by commodity / X / CNY / {october}", "1", "0",
+         table.format("customs_bulletin by commodity", "X, CNY", "201510 is")),
+        ("customs_bulletin", "Q42", "block", f"customs_bulletin / by commodity / X / USD / {october}", "1", "0",
+         table.format("customs_bulletin by commodity", "X, USD", "201510 is")),
+        ("customs_bulletin", "Q42", "block", "customs_bulletin / by commodity / M / USD / 201509 / 201510", "2", "0",
+         table.format("customs_bulletin by commodity", "M, USD", "2 months from 201509 to 201510 are")),
+        ("customs_bulletin", "Q42", "warn", "customs_bulletin / 201512", "4", "4",
+         "customs_bulletin: 201512 was due on 2016-01-18 and is not there yet; from 2016-01-23 on it is overdue"),
+        ("customs_express", "Q74", "warn", "customs_express 201512", "9", "4",
+         f"customs_express of 201512 was due on 2016-01-13 and has not come; {DELIVER}"),
+        ("customs_express", "Q42", "block", f"customs_express / by commodity / M / CNY / {october}", "1", "0",
+         table.format("customs_express by commodity", "M, CNY", "201510 is")),
         ("y", "Q42", "warn", "y / 201505", "2", "4",
          "y: 201505 was due on 2016-01-20 and is not there yet; from 2016-01-25 on it is overdue"),
     ]  # fmt: skip
     lacks = "z (X, CNY): 201509 lacks 3 of the lines that 201508 has, such as 442000 / Q; 442000 / R; 442000 / S"
     gaps.append(("z", "LINES", "warn", "z / NAT / X / CNY / 201509", "3", "0", lacks))
+    lacks = "customs_express (X, CNY): 201511 lacks 2 of the lines that 201510 has, such as U; V"
+    gaps.append(("customs_express", "LINES", "warn", "customs_express / NAT / X / CNY / 201511", "2", "0", lacks))
     return gaps + [("customs_bulletin", "CONFLICT", "warn", f"201510 known from {KNOWN}", "1", "0", conflict)] + [
         ("customs_bulletin", rule, "block" if key == "201505 / A" else "warn", f"{key} / X / CNY", measured, allowed,
          f"{key} / X / CNY: {words}")
@@ -111,3 +135,36 @@ def right(content: Content) -> None:
         for line in lines:
             content.printed(line, period, release=name, supersession_group=group, period_kind=kind, month_value=7)
     content.due("y", "201504", "2016-01-20", 4)
+    _flash_and_bulletin(content, "CNY", "201509 201511", "201508 201509 201510 201511 201512", "flash", "bulletin")
+    content.due("flash", "201512", "2016-01-15", 4)
+    _table(content, "flash", "201510", "SU", rank=1, known_to="2015-11-20")
+    _table(content, "bulletin", "201510", "SUV")
+    _table(content, "flash", "201511", "SUR", rank=1)
+    total, goods, partner, owner = {"line": "ALL"}, {"line": "P"}, {"partner_code": "502"}, {"ownership": "FIE"}
+    for group, place, before, after in (
+        ("c", "ALL", (total, goods, partner), (total, partner)),
+        ("d", "ALL", (total, partner), (goods,)),
+        ("customs_city", "442000", (total, goods, owner), (total, owner)),
+    ):
+        for period, lines in (("201510", before), ("201511", after)):
+            content.release(f"{group} {period}", "2015-12-20", dataset=f"{group} of totals")
+            for line in lines:
+                row = {**total, "place_code": place, "month_value": 7, **line}
+                content.printed(period=period, release=f"{group} {period}", supersession_group=group, **row)
+
+
+def _flash_and_bulletin(content, currency, flashes, bulletins, flash=FLASH, bulletin=BULLETIN, **other):
+    """Months of one line; what is there in both has come as a flash after the bulletin, and changes nothing."""
+    for period in flashes.split():
+        table = "fct_trade_printed_restated" if period in bulletins else "fct_trade_printed"
+        _table(content, flash, period, "L", rank=1, group="q", currency=currency, table=table, **other)
+    for period in bulletins.split():
+        _table(content, bulletin, period, "L", group="q", currency=currency, **other)
+
+
+def _table(content, dataset, period, lines, rank=2, group="v", **other):
+    """A table of some lines."""
+    name = f"{dataset} {period} {rank} {other}"
+    content.release(name, "2015-11-09" if rank == 1 else "2015-11-20", rank=rank, dataset=dataset)
+    for line in lines:
+        content.printed(line, period, name, supersession_group=group, month_value=7, **other)

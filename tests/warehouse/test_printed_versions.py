@@ -6,7 +6,19 @@ from decimal import Decimal
 
 import pytest
 
-from tests.transforms.printed_files import PARTNER_HEAD, PARTNER_MERGED, below, xls
+from tests.transforms.printed_files import (
+    BULLETIN,
+    BULLETIN_HEAD,
+    BULLETIN_LINES,
+    FLASH,
+    FLASH_HEAD,
+    FLASH_LINES,
+    PARTNER_HEAD,
+    PARTNER_MERGED,
+    below,
+    flash,
+    xls,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -73,3 +85,24 @@ def test_the_bulletin_replaces_the_flash_and_never_the_other_way_round(homes):
         (61 * yi, True, "2015-12-20", None, "2015-12-20"),
     ]
     assert homes[0].rows("SELECT DISTINCT supersession_group FROM core.dim_release") == [("national_printed",)]
+
+
+def test_a_flash_is_set_against_the_flash_before(make_home, tmp_path):
+    """The bulletin of November has every line of its flash and has replaced it; the flash of December has lost one."""
+    home = make_home(tmp_path / "home")
+    head = [[cell and cell.replace("12月", "11月") for cell in cells] for cells in FLASH_HEAD]
+    tables = flash(FLASH.replace("12月", "11月"), head=head), flash(lines=FLASH_LINES[::2])
+    for table, released in zip(tables, ("2025-12-08", "2026-01-14"), strict=True):
+        home.put("customs_express", f"{released}.xls", xls(*table), released_at=released, flow="export", currency="CNY")
+    bulletin = below([BULLETIN[0].replace("12月", "11月"), BULLETIN[1]], BULLETIN_HEAD, BULLETIN_LINES)
+    home.put(
+        "customs_bulletin", "bulletin.xls", xls(*bulletin), released_at="2025-12-18", flow="export", currency="CNY"
+    )
+    night = home.night()
+    assert [handled.state for handled in night.handled] == ["loaded"] * 3
+    assert [(f["key"], f["message"]) for f in night.findings if f["rule"] in ("LINES", "Q42")] == [
+        (
+            "customs_express / NAT / X / CNY / 202512",
+            "customs_express (X, CNY): 202512 lacks 1 of the lines that 202511 has, such as 水产品",
+        )
+    ]
