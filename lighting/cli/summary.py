@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from lighting import messages
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from flows.outcome import Handled, Summary
 
 FAULT = "FAULT"
+_ALIKE = 2
+"""Warnings of one rule about one dataset that are shown."""
 
 
 def show(settings: Settings, summary: Summary, *, shows_all: bool = False) -> None:
@@ -20,7 +23,7 @@ def show(settings: Settings, summary: Summary, *, shows_all: bool = False) -> No
     Args:
         settings: where things are.
         summary: of the run.
-        shows_all: True for every figure instead of the few that are headlines.
+        shows_all: True for every figure instead of the few that are headlines, and every warning.
     """
     from flows.outcome import few
 
@@ -42,7 +45,7 @@ def show(settings: Settings, summary: Summary, *, shows_all: bool = False) -> No
             output.say(f"    -> {handled.remedy}")
     for told in few(summary.passed_over):
         output.say(f"passed over in the landing folder: {told}", "note")
-    _findings(summary)
+    _findings(summary, shows_all=shows_all)
     for row in summary.late:
         output.say(f"late: {messages.late_line(row)}", "note")
     for row in summary.slow:
@@ -87,8 +90,10 @@ def _problem(handled: Handled, style: str) -> None:
         output.say(f"    -> {handled.remedy}")
 
 
-def _findings(summary: Summary) -> None:
+def _findings(summary: Summary, *, shows_all: bool) -> None:
     from warehouse import timeliness
+
+    alike: Counter[tuple[str, str]] = Counter()
 
     late = {(timeliness.RULE, f"{row['dataset']} {row['first_period']}") for row in summary.late}
     for finding in summary.findings:
@@ -101,4 +106,12 @@ def _findings(summary: Summary) -> None:
             output.say("    -> deliver a better file, withdraw the one that is wrong, or let it pass:")
             output.say(f"       lighting waive {finding['rule']} '{finding['key']}' --reason '...'")
         else:
-            output.say(f"warning {finding['rule']}: {finding['message']}", "note")
+            alike[of := (finding["rule"], finding["dataset"])] += 1
+            if shows_all or alike[of] <= _ALIKE:
+                output.say(f"warning {finding['rule']}: {finding['message']}", "note")
+    for (rule, dataset), number in alike.items():
+        if not shows_all and number > _ALIKE:
+            output.say(
+                f"warning {rule}: {number - _ALIKE} more about {dataset}, on the report page and in lighting run --all",
+                "note",
+            )

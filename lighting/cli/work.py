@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Work through the landing folder, as each night.")
-@click.option("--all", "shows_all", is_flag=True, help="Show every figure, not only the headlines.")
+@click.option("--all", "shows_all", is_flag=True, help="Show every figure and warning, not only the first.")
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
 @guarded
 def run(shows_all: bool, is_json: bool) -> None:

@@ -77,3 +77,23 @@ def test_a_feed_that_is_late_is_told_once(capsys):
     told = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("warning", "late", "waived"))]
     assert told[:2] == ["warning Q74: customs_city is overdue", "waived: Q74 fx_rates is overdue"]
     assert [line[:14] for line in told[2:]] == ["late: fx_rates"]
+
+
+def test_warnings_of_one_kind_are_told_twice_and_counted(capsys):
+    many = [
+        asdict(Finding(dataset, "Q52", "warn", "failed", f"{dataset} {n}", "2", "1", f"{dataset} {n} is high"))
+        for dataset, count in (("customs_query", 5), ("fx_rates", 2))
+        for n in range(count)
+    ]
+    show(settings.load(), Summary("run", "published", findings=many))
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("warning")]
+    assert told == [
+        *(
+            f"warning Q52: {told} is high"
+            for told in ("customs_query 0", "customs_query 1", "fx_rates 0", "fx_rates 1")
+        ),
+        "warning Q52: 3 more about customs_query, on the report page and in lighting run --all",
+    ]
+    show(settings.load(), Summary("run", "published", findings=many), shows_all=True)
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("warning")]
+    assert (len(told), told[4]) == (7, "warning Q52: customs_query 4 is high")
