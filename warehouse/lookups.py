@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import released
+from warehouse.confidential import everywhere, is_part
 from warehouse.literals import literal
 
 TABLES = {
@@ -47,8 +48,11 @@ _BY_YEAR_AND_CHAPTER = "hs8"
 
 
 def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
-    """Note the content hash of every slice of the code tables."""
+    """Note the content hash of every slice of the code tables; in the confidential file there are corrections only."""
     con.execute("DELETE FROM ops.lookup_version")
+    _note_corrections(con)
+    if is_part(con):
+        return
     con.execute(
         """
         INSERT INTO ops.lookup_version
@@ -68,15 +72,6 @@ def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
         SELECT 'hs8/' || year || '/*', 'whole' FROM core.code_coverage WHERE table_name = 'dim_hs8' AND prefix = ''
         """
     )
-    con.execute(
-        f"""
-        INSERT INTO ops.lookup_version
-        SELECT 'corrections/' || coalesce(selector ->> 'delivery',
-                   dataset || '/' || coalesce(left(selector ->> 'period', 4), '*')) AS scope,
-               md5(string_agg(c::VARCHAR, chr(10) ORDER BY c::VARCHAR))
-        FROM ({TABLES["corrections"]}) AS c GROUP BY scope
-        """
-    )
     for name, select in TABLES.items():
         if name.startswith(_BY_YEAR_AND_CHAPTER):
             continue
@@ -87,6 +82,18 @@ def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
             FROM (SELECT t::VARCHAR AS line FROM ({select}) AS t)
             """
         )
+
+
+def _note_corrections(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        f"""
+        INSERT INTO ops.lookup_version
+        SELECT 'corrections/' || coalesce(selector ->> 'delivery',
+                   dataset || '/' || coalesce(left(selector ->> 'period', 4), '*')) AS scope,
+               md5(string_agg(c::VARCHAR, chr(10) ORDER BY c::VARCHAR))
+        FROM ({TABLES["corrections"]}) AS c GROUP BY scope
+        """
+    )
 
 
 def scope(lookup_names: Iterable[str], years: Sequence[int], chapters: Sequence[str]) -> list[str]:
@@ -112,9 +119,17 @@ def version_of(scope_of: Sequence[str], versions: dict[str, str]) -> str:
 
 
 def versions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The present version of every slice, and of what is released of deliveries."""
-    found = dict(con.execute("SELECT scope, version FROM ops.lookup_version").fetchall())
-    return found | released.versions(con)
+    """The present version of every slice, wherever it lies, and of what is released of deliveries."""
+    noted = everywhere(con, "ops.lookup_version")
+    rows = con.execute(
+        f"SELECT scope, string_agg(version, ' ' ORDER BY version) FROM {noted} GROUP BY scope"
+    ).fetchall()
+    return dict(rows) | released.versions(con)
+
+
+def selected(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    """SQL of a code table as files are judged by it; those of confidential corrections are among the corrections."""
+    return TABLES[name].replace("core.correction", everywhere(con, "core.correction"))
 
 
 def export(con: duckdb.DuckDBPyConnection, stage: Path) -> Path:
@@ -125,7 +140,7 @@ def export(con: duckdb.DuckDBPyConnection, stage: Path) -> Path:
         return folder
     aside = folder.with_suffix(".part")
     aside.mkdir(parents=True, exist_ok=True)
-    for name, select in TABLES.items():
-        con.execute(f"COPY ({select}) TO {literal(aside / f'{name}.parquet')} (FORMAT parquet)")
+    for name in TABLES:
+        con.execute(f"COPY ({selected(con, name)}) TO {literal(aside / f'{name}.parquet')} (FORMAT parquet)")
     aside.rename(folder)
     return folder
