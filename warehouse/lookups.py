@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 
+from lighting.registry import CONFIDENTIAL
 from warehouse import released
-from warehouse.confidential import everywhere, is_part
+from warehouse.confidential import everywhere, is_attached, is_part
 from warehouse.literals import literal
 
 TABLES = {
@@ -45,6 +47,8 @@ TABLES = {
     """,
 }
 _BY_YEAR_AND_CHAPTER = "hs8"
+_APART = "-confidential"
+"""End of the name of a folder with confidential corrections."""
 
 
 def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
@@ -127,20 +131,41 @@ def versions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(rows) | released.versions(con)
 
 
-def selected(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    """SQL of a code table as files are judged by it; those of confidential corrections are among the corrections."""
-    return TABLES[name].replace("core.correction", everywhere(con, "core.correction"))
-
-
 def export(con: duckdb.DuckDBPyConnection, stage: Path) -> Path:
-    """Write the code tables as Parquet files for the suites; returns their folder, named by content."""
+    """Write the code tables as Parquet files for the suites; returns their folder, named by content.
+
+    Confidential corrections are written beside it, for as long as the run lasts.
+    """
     everything = json.dumps([sorted(TABLES.items()), sorted(versions(con).items())])
     folder = stage / "lookups" / hashlib.sha256(everything.encode()).hexdigest()[:16]
+    if is_attached(con):
+        _copy(con, corrections_in_force(is_confidential=True), corrections_file(folder, is_confidential=True))
     if folder.is_dir():
         return folder
     aside = folder.with_suffix(".part")
     aside.mkdir(parents=True, exist_ok=True)
-    for name in TABLES:
-        con.execute(f"COPY ({selected(con, name)}) TO {literal(aside / f'{name}.parquet')} (FORMAT parquet)")
+    for name, select in TABLES.items():
+        _copy(con, select, aside / f"{name}.parquet")
     aside.rename(folder)
     return folder
+
+
+def corrections_in_force(*, is_confidential: bool) -> str:
+    """SQL of the corrections of confidential datasets, or of all others."""
+    return TABLES["corrections"].replace("core.", f"{CONFIDENTIAL}.core." if is_confidential else "core.")
+
+
+def corrections_file(folder: Path, *, is_confidential: bool) -> Path:
+    """Where the corrections of confidential datasets lie, or of all others, beside code tables or among them."""
+    return (folder.with_name(folder.name + _APART) if is_confidential else folder) / "corrections.parquet"
+
+
+def forget_confidential(stage: Path) -> None:
+    """Remove the confidential corrections that this run, or one that was killed, has written for the suites."""
+    for folder in (stage / "lookups").glob(f"*{_APART}"):
+        shutil.rmtree(folder)
+
+
+def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    con.execute(f"COPY ({select}) TO {literal(path)} (FORMAT parquet)")

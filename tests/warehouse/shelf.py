@@ -128,7 +128,7 @@ class Shelf:
         if not stage.is_done(JUDGED):
             with stage.writing(JUDGED) as folder:
                 listed = folder / "listed.parquet"
-                wanted = lookups.selected(self.con, "corrections")
+                wanted = lookups.corrections_in_force(is_confidential=DATASETS[release.feed].is_confidential)
                 self.con.execute(f"COPY ({wanted}) TO {literal(listed)} (FORMAT parquet)")
                 _typed(release).write_parquet(folder / "typed.parquet")
                 facts = Facts(release.id, release.feed, released_at=release.known_from)
