@@ -92,7 +92,7 @@ def judge_content(
     rows: list[dict[str, Any]] = []
     findings: list[Finding] = []
     with _attached(judge.con, warehouse) as databases:
-        for is_confidential in (False, True)[: len(databases)]:
+        for is_confidential in (False, True):
             names = [n for n in sorted(judge.suites) if (n in _CONFIDENTIAL_DATASETS) == is_confidential]
             _lay_out(judge.con, databases if is_confidential else databases[:1])
             rules = [*_rules(judge.suites, names, limits)]

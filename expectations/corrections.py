@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.rules import complete, holds, unique_key
 from expectations.shared import plain
-from lighting.registry import dataset
+from lighting.registry import DATASETS, dataset
 
 KEY = list(dataset("corrections").key)
 _NEEDED = [*KEY, "dataset", "column_name", "selector", "action", "expected", "reason", "told", "told_on"]
 _BOUNDS = "['delivery', 'released_from', 'released_to']"
 _FIXED = "'source_row', 'is_typed', 'period', 'released_at'"
+_OPEN = sorted(name for name, entry in DATASETS.items() if not entry.is_confidential)
 
 
 def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, str]:
     """Tables to judge: the typed rows, and whether each could be applied."""
     del scope, limits
+    return tables(_OPEN)
+
+
+def tables(datasets: Sequence[str]) -> dict[str, str]:
+    """The typed rows, and whether each could be applied to one of these datasets."""
     can = f"""
-        (t.action IN ('set', 'scale', 'set_aside') AND t.on_mended IN ('warn', 'block')
+        (coalesce(t.dataset IN ({", ".join(f"'{name}'" for name in datasets)}), false)
+         AND t.action IN ('set', 'scale', 'set_aside') AND t.on_mended IN ('warn', 'block')
          AND (t.action = 'set_aside') = (t.value IS NULL)
          AND coalesce(list_has_all(list_concat(
              (SELECT list(column_name) FROM stage_columns AS s WHERE s.dataset = t.dataset), {_BOUNDS}),

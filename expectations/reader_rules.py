@@ -115,6 +115,11 @@ READER = (
         "a correction may ask for block", "Give the correction a released_to, or withdraw it: docs/corrections.md.",
     ),
     ReaderRule(
+        "CORRECTION", "block", "corrections",
+        "each record names a dataset whose figures are open; the others have lists of their own", "",
+        "Put corrections of confidential figures into landing/confidential_corrections/.",
+    ),
+    ReaderRule(
         "FAULT", "none", "all", "the file could be worked on", "",
         "The next run tries again; `lighting rerun --failed` does it now.",
     ),

@@ -18,7 +18,7 @@ from lighting.registry import DATASETS, dataset
 
 KEY = list(dataset("release_calendar").key)
 _NEEDED = [*KEY, "scheduled_on", "grace_days", "is_official"]
-_RELEASED = sorted(name for name, entry in DATASETS.items() if entry.kind != "decision")
+_RELEASED = sorted(name for name, entry in DATASETS.items() if entry.feed != "-")
 
 
 def layout(scope: Mapping[str, str], limits: Mapping[str, float]) -> dict[str, str]:

@@ -25,12 +25,12 @@ def freshness(home: str | None = None) -> State[Any]:
     """
     settings = of_home(home)
     try:
-        with readers.ledger_view(settings) as (con, _):
-            late = timeliness.late(con)
+        with readers.ledger_view(settings) as (con, is_published):
+            late = timeliness.late(con, is_whole=not is_published)
     except NotPublishedError:
         return Completed(name="NothingNew", message="nothing is loaded yet")
     artifacts.leave_late(late)
-    notifying.tell_late(settings, late)
+    notifying.tell_late(settings, late, is_whole=not is_published)
     if late:
         return Completed(name="Late", message="; ".join(messages.late_line(row) for row in late)[:1000])
     return Completed(message="nothing is late")

@@ -105,11 +105,14 @@ class Run:
     def _work_through(self, con: duckdb.DuckDBPyConnection) -> None:
         """Decisions, then code tables, then the rest, until nothing is due that has not failed in this run."""
         tried: set[Mark] = set()
-        with loading.opened(con, self._settings.stage, self._summary.run_id) as loaders:
-            self._take_decisions(con, loaders)
-            for kinds in (("code_table",), ("trade", "bureau")):
-                while batch := self._batch(con, loaders, kinds, tried):
-                    self._handle(con, loaders, *batch)
+        try:
+            with loading.opened(con, self._settings.stage, self._summary.run_id) as loaders:
+                self._take_decisions(con, loaders)
+                for kinds in (("code_table",), ("trade", "bureau")):
+                    while batch := self._batch(con, loaders, kinds, tried):
+                        self._handle(con, loaders, *batch)
+        finally:
+            lookups.forget_confidential(self._settings.stage)
 
     def _batch(
         self, con: duckdb.DuckDBPyConnection, loaders: Loaders, kinds: tuple[str, ...], tried: set[Mark]

@@ -40,9 +40,9 @@ def tell(settings: Settings, summary: Summary) -> None:
         telling.write_gauges(settings)
 
 
-def tell_late(settings: Settings, late: list[dict[str, Any]]) -> None:
-    """Send messages about the feeds that have become late, and what waits in the outbox."""
-    telling.tell_late(settings, new_run_id(), late)
+def tell_late(settings: Settings, late: list[dict[str, Any]], *, is_whole: bool) -> None:
+    """Send messages about the feeds that have become late, and what waits in the outbox; see ``telling.tell_late``."""
+    telling.tell_late(settings, new_run_id(), late, is_whole=is_whole)
     outbox.send(settings.outbox, deliver)
 
 

@@ -180,7 +180,7 @@ def _entry(settings: Settings, sha256: str, size: int, name: str, declared: Decl
     elif named is None:
         from transforms.recognise import recognise  # loads what only reading needs
 
-        modules = {n: d.transforms for n, d in DATASETS.items() if d.kind != "decision"}
+        modules = {n: d.transforms for n, d in DATASETS.items() if d.kind != "decision" and d.has_own_header}
         limits = Limits(unpacked_bytes=settings.unpacked_mb * MEBIBYTE)
         found = recognise(archive.bytes_of(settings.archive, sha256), name, modules, limits)
         if len(found) == 1:

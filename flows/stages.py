@@ -208,7 +208,8 @@ def _lookup_scope(bench: Bench, delivery: Delivery, report: ReadReport) -> list[
 
 def _judge_corrected(bench: Bench, delivery: Delivery, work: Work) -> None:
     """Judge the rows as corrections leave them; a row that one sets aside goes to quarantine."""
-    listed = bench.lookups / "corrections.parquet"
+    is_confidential = dataset(delivery.dataset or "").is_confidential
+    listed = lookups.corrections_file(bench.lookups, is_confidential=is_confidential)
     corrected = correcting.correct(work.rows, listed, _source(bench, delivery).facts, work.folder)
     work = replace(
         work,

@@ -27,6 +27,7 @@ STEP = "summary"
 _TOLD_LATE = "late.json"
 _BUSY = "wait for the other run; if it hangs, stop its process, and lighting run goes on from where it stood"
 _ANY = "lighting status and lighting doctor say what is wrong; lighting run goes on from where it stood"
+_CONFIDENTIAL = sorted(name for name, entry in DATASETS.items() if entry.is_confidential)
 _UNDELIVERED = "\nNotifications:\n"
 
 
@@ -36,7 +37,7 @@ def look(settings: Settings, summary: Summary) -> None:
         return
     with _open(settings) as con:
         run_id = summary.run_id
-        summary.late = timeliness.late(con)
+        summary.late = timeliness.late(con, is_whole=True)
         summary.slow = [asdict(s) for s in timeliness.slow(con, settings.reports, run_id, summary.seconds)]
         summary.never_ended = timeliness.never_ended(con, run_id)
         if summary.kind == "nightly":
@@ -55,16 +56,25 @@ def tell(settings: Settings, summary: Summary) -> None:
     write_gauges(settings, summary.late)
 
 
-def tell_late(settings: Settings, run_id: str, late: list[dict[str, Any]]) -> None:
-    """Put a message into the outbox about the feeds that have become late; none if each of them was told before."""
+def tell_late(settings: Settings, run_id: str, late: list[dict[str, Any]], *, is_whole: bool = True) -> None:
+    """Put a message into the outbox about the feeds that have become late; none if each of them was told before.
+
+    Args:
+        settings: whom to tell.
+        run_id: the run.
+        late: feeds that are late.
+        is_whole: False if confidential feeds were not looked at; those that were told of stay so.
+    """
     path = settings.outbox / "told" / _TOLD_LATE
     told = _told_late(path)
+    unseen = {key for key in told if not is_whole and key.split()[0] in _CONFIDENTIAL}
     keys = {f"{row['dataset']} {row['last_period']}": row for row in late}
     if news := [row for key, row in keys.items() if key not in told]:
         outbox.post(settings.outbox, run_id, messages.late(news), settings.notify)
-    if settings.notify and set(keys) != told:
+    if settings.notify and {*keys, *unseen} != told:
         path.parent.mkdir(parents=True, exist_ok=True)
-        put(path, json.dumps(sorted(keys)))  # only now, so that a message that could not be written is written later
+        # only now, so that a message that could not be written is written later
+        put(path, json.dumps(sorted({*keys, *unseen})))
 
 
 def message(summary: Summary) -> messages.Message:
@@ -160,7 +170,7 @@ def _discreet(run: dict[str, Any]) -> dict[str, Any]:
     hidden = {
         h["file_name"]: f"(a confidential file of {h['dataset']})" for h in run["handled"] if h["is_confidential"]
     }
-    folders = [f"{name}/" for name, entry in DATASETS.items() if entry.is_confidential]
+    folders = [f"{name}/" for name in _CONFIDENTIAL]
 
     def told(line: str) -> str:
         for name, instead in hidden.items():

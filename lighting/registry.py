@@ -33,7 +33,7 @@ CONFIDENTIAL = "confidential"
 SPLIT_TABLES = frozenset(
     {
         *("core.accepted_row", "core.dim_release", "core.release_coverage"),
-        *("ops.delivery", "ops.quarantine_row", "ops.corrected_row", "ops.fct_dq_result"),
+        *("ops.delivery", "ops.quarantine_row", "ops.corrected_row", "ops.fct_dq_result", "ops.lookup_version"),
         *(
             f"core.{table}{suffix}"
             for entry in _ALL

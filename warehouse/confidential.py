@@ -46,6 +46,11 @@ def is_attached(con: duckdb.DuckDBPyConnection) -> bool:
     return CONFIDENTIAL in _databases(con)
 
 
+def is_part(con: duckdb.DuckDBPyConnection) -> bool:
+    """True for a connection that writes the confidential file."""
+    return con.execute("SELECT current_database()").fetchone() == (CONFIDENTIAL,)
+
+
 def everywhere(con: duckdb.DuckDBPyConnection, table: str) -> str:
     """SQL of a relation: a table's rows in the warehouse and in the confidential file, with ``is_confidential``.
 

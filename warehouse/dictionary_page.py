@@ -31,7 +31,7 @@ Written by `python -m warehouse.dictionary_page docs/data-dictionary.md`; what c
 - `core`: facts, dimensions and code tables. A fact names its delivery (`source_file`) and its row in it (`source_row`).
 
 A unit that stands in a column's name is repeated under Unit; else the meaning says it. Rows of confidential datasets
-({confidential}) are in a file of their own, and their tables are empty in the published warehouse.
+({confidential}) are in a file of their own; the published warehouse has none of them.
 """
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from lighting.registry import CONFIDENTIAL, DATASETS
+from lighting.registry import DATASETS
 from lighting.versioned import COVERAGE, TABLES
 from warehouse import (
     accounts,
@@ -23,7 +23,7 @@ from warehouse import (
     withdrawals,
 )
 from warehouse.accounts import AccountingError
-from warehouse.confidential import everywhere
+from warehouse.confidential import everywhere, is_part
 from warehouse.connection import transaction
 from warehouse.judgements import Judgement
 from warehouse.literals import parquet
@@ -39,7 +39,7 @@ class Loader:
         self._stage_root = stage_root
         self._run_id = run_id
         (self._threads,) = con.execute("SELECT current_setting('threads')").fetchall()[0]
-        self._is_confidential = con.execute("SELECT current_database()").fetchone() == (CONFIDENTIAL,)
+        self._is_confidential = is_part(con)
 
     def apply(self, judgement: Judgement) -> str:
         """Load, hold back or refuse a delivery, and settle what hangs on it; returns its state.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 
+from lighting.registry import CONFIDENTIAL
 from warehouse import released
+from warehouse.confidential import everywhere, is_attached, is_part
 from warehouse.literals import literal
 
 TABLES = {
@@ -44,11 +47,16 @@ TABLES = {
     """,
 }
 _BY_YEAR_AND_CHAPTER = "hs8"
+_APART = "-confidential"
+"""End of the name of a folder with confidential corrections."""
 
 
 def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
-    """Note the content hash of every slice of the code tables."""
+    """Note the content hash of every slice of the code tables; in the confidential file there are corrections only."""
     con.execute("DELETE FROM ops.lookup_version")
+    _note_corrections(con)
+    if is_part(con):
+        return
     con.execute(
         """
         INSERT INTO ops.lookup_version
@@ -68,15 +76,6 @@ def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
         SELECT 'hs8/' || year || '/*', 'whole' FROM core.code_coverage WHERE table_name = 'dim_hs8' AND prefix = ''
         """
     )
-    con.execute(
-        f"""
-        INSERT INTO ops.lookup_version
-        SELECT 'corrections/' || coalesce(selector ->> 'delivery',
-                   dataset || '/' || coalesce(left(selector ->> 'period', 4), '*')) AS scope,
-               md5(string_agg(c::VARCHAR, chr(10) ORDER BY c::VARCHAR))
-        FROM ({TABLES["corrections"]}) AS c GROUP BY scope
-        """
-    )
     for name, select in TABLES.items():
         if name.startswith(_BY_YEAR_AND_CHAPTER):
             continue
@@ -87,6 +86,18 @@ def refresh_versions(con: duckdb.DuckDBPyConnection) -> None:
             FROM (SELECT t::VARCHAR AS line FROM ({select}) AS t)
             """
         )
+
+
+def _note_corrections(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        f"""
+        INSERT INTO ops.lookup_version
+        SELECT 'corrections/' || coalesce(selector ->> 'delivery',
+                   dataset || '/' || coalesce(left(selector ->> 'period', 4), '*')) AS scope,
+               md5(string_agg(c::VARCHAR, chr(10) ORDER BY c::VARCHAR))
+        FROM ({TABLES["corrections"]}) AS c GROUP BY scope
+        """
+    )
 
 
 def scope(lookup_names: Iterable[str], years: Sequence[int], chapters: Sequence[str]) -> list[str]:
@@ -112,20 +123,49 @@ def version_of(scope_of: Sequence[str], versions: dict[str, str]) -> str:
 
 
 def versions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The present version of every slice, and of what is released of deliveries."""
-    found = dict(con.execute("SELECT scope, version FROM ops.lookup_version").fetchall())
-    return found | released.versions(con)
+    """The present version of every slice, wherever it lies, and of what is released of deliveries."""
+    noted = everywhere(con, "ops.lookup_version")
+    rows = con.execute(
+        f"SELECT scope, string_agg(version, ' ' ORDER BY version) FROM {noted} GROUP BY scope"
+    ).fetchall()
+    return dict(rows) | released.versions(con)
 
 
 def export(con: duckdb.DuckDBPyConnection, stage: Path) -> Path:
-    """Write the code tables as Parquet files for the suites; returns their folder, named by content."""
+    """Write the code tables as Parquet files for the suites; returns their folder, named by content.
+
+    Confidential corrections are written beside it, for as long as the run lasts.
+    """
     everything = json.dumps([sorted(TABLES.items()), sorted(versions(con).items())])
     folder = stage / "lookups" / hashlib.sha256(everything.encode()).hexdigest()[:16]
+    if is_attached(con):
+        _copy(con, corrections_in_force(is_confidential=True), corrections_file(folder, is_confidential=True))
     if folder.is_dir():
         return folder
     aside = folder.with_suffix(".part")
     aside.mkdir(parents=True, exist_ok=True)
     for name, select in TABLES.items():
-        con.execute(f"COPY ({select}) TO {literal(aside / f'{name}.parquet')} (FORMAT parquet)")
+        _copy(con, select, aside / f"{name}.parquet")
     aside.rename(folder)
     return folder
+
+
+def corrections_in_force(*, is_confidential: bool) -> str:
+    """SQL of the corrections of confidential datasets, or of all others."""
+    return TABLES["corrections"].replace("core.", f"{CONFIDENTIAL}.core." if is_confidential else "core.")
+
+
+def corrections_file(folder: Path, *, is_confidential: bool) -> Path:
+    """Where the corrections of confidential datasets lie, or of all others, beside code tables or among them."""
+    return (folder.with_name(folder.name + _APART) if is_confidential else folder) / "corrections.parquet"
+
+
+def forget_confidential(stage: Path) -> None:
+    """Remove the confidential corrections that this run, or one that was killed, has written for the suites."""
+    for folder in (stage / "lookups").glob(f"*{_APART}"):
+        shutil.rmtree(folder)
+
+
+def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    con.execute(f"COPY ({select}) TO {literal(path)} (FORMAT parquet)")

@@ -24,27 +24,26 @@ STATES = ("published", "nothing_new", "blocked", "failed", "interrupted", "runni
 def measure(settings: Settings) -> list[Family]:
     """All gauges, of the warehouse, or of the published copy while a run writes."""
     try:
-        with readers.ledger_view(settings) as (con, _):
-            return of(con, settings, is_at_work=lock.is_held(settings.lock))
+        with readers.ledger_view(settings) as (con, is_published):
+            late = timeliness.late(con, is_whole=not is_published)
+            return of(con, settings, is_at_work=lock.is_held(settings.lock), late=late)
     except NotPublishedError:
         return [*_files(settings), *_waiting(settings)]
 
 
-def of(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, is_at_work: bool, late: list[Row] | None = None
-) -> list[Family]:
+def of(con: duckdb.DuckDBPyConnection, settings: Settings, *, is_at_work: bool, late: list[Row]) -> list[Family]:
     """All gauges, of an open warehouse with what is confidential beside it.
 
     Args:
         con: the warehouse or the published copy.
         settings: where files lie.
         is_at_work: True if a run is at work, so that one without an end may be going on.
-        late: feeds that are late, if that is known.
+        late: feeds that are late.
     """
     return [
         *_last_run(con, settings, is_at_work=is_at_work),
         *_deliveries(con),
-        *_late(timeliness.late(con) if late is None else late),
+        *_late(late),
         *_published(settings),
         *_files(settings),
         *_waiting(settings),

@@ -252,14 +252,15 @@ def published_mark(settings: Settings) -> str | None:
 
 
 def corrections(con: duckdb.DuckDBPyConnection) -> list[Row]:
-    """Corrections in force, and how many rows of how many files each has changed."""
+    """Corrections in force, with confidential ones if they are seen, and how many rows of files each has changed."""
     return rows(
         con,
-        """
+        f"""
         SELECT c.correction_id, c.dataset, c.column_name, c.selector, c.action, c.value, c.expected, c.on_mended,
                count(r.source_row) AS rows_corrected, count(DISTINCT r.delivery_id) AS files, c.is_conflict, c.reason,
-               c.told, c.told_on
-        FROM core.correction AS c LEFT JOIN ops.corrected_row AS r USING (correction_id)
-        GROUP BY ALL ORDER BY c.correction_id
+               c.told, c.told_on, c.is_confidential
+        FROM {everywhere(con, "core.correction")} AS c
+        LEFT JOIN {everywhere(con, "ops.corrected_row")} AS r USING (correction_id, is_confidential)
+        GROUP BY ALL ORDER BY c.correction_id, c.dataset
         """,
     )

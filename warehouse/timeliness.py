@@ -32,20 +32,25 @@ class Slow:
     usual: float
 
 
-def late(con: duckdb.DuckDBPyConnection) -> list[Row]:
+def late(con: duckdb.DuckDBPyConnection, *, is_whole: bool = False) -> list[Row]:
     """Feeds of which a release is overdue by the release calendar, else by the default pattern; oldest first.
 
     Months before the newest one that has come are gaps, not late releases, unless the calendar announces them.
     Columns: dataset, first_period, last_period, periods (number), scheduled_on (of the first), days (since then),
     grace_days, is_default (no calendar announces it).
+
+    Args:
+        con: the warehouse, or the published copy.
+        is_whole: True for the warehouse with its confidential rows attached, if there are any: confidential feeds are
+            among those that are looked at.
     """
     waived = {key for rule, key in withdrawals.active_waivers(con) if rule == RULE}
-    found = rows(con, _LATE)
+    found = rows(con, _LATE, {"apart": _come_apart(con) if is_whole else None})
     return [row for row in found if f"{row['dataset']} {row['first_period']}" not in waived]
 
 
 _LATE = """
-    WITH freshness AS (FROM marts.feed_freshness),
+    WITH freshness AS (FROM ops.freshness(apart := $apart)),
     newest AS (SELECT dataset, max(period) AS newest FROM freshness WHERE state = 'loaded' GROUP BY dataset)
     SELECT dataset, min(period) AS first_period, max(period) AS last_period, count(DISTINCT period) AS periods,
            min(scheduled_on) AS scheduled_on, ops.today(NULL) - min(scheduled_on) AS days,
@@ -54,6 +59,21 @@ _LATE = """
     WHERE state = 'overdue' AND (NOT is_default OR newest IS NULL OR period > newest)
     GROUP BY dataset ORDER BY scheduled_on, dataset
 """
+
+
+def _come_apart(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """First releases of the periods of confidential feeds."""
+    return rows(
+        con,
+        f"""
+        SELECT r.dataset, c.period, c.period_kind::VARCHAR AS period_kind, min(r.known_from) AS released_at,
+               min(d.received_at) AS received_at
+        FROM {everywhere(con, "core.enterprise_coverage")} AS c
+        JOIN {everywhere(con, "core.dim_release")} AS r USING (release_id, is_confidential)
+        LEFT JOIN {everywhere(con, "ops.delivery")} AS d ON d.delivery_id = r.source_file
+        WHERE is_confidential AND (c.has_rows OR c.is_closed) GROUP BY ALL
+        """,
+    )
 
 
 def never_ended(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Row]:

@@ -54,7 +54,7 @@ def digest(is_published: bool, show_tables: bool) -> None:
 
 
 @click.command(short_help="Check settings, archive, ledger and copies.")
-@click.option("--thorough", is_flag=True, help="Compare the published copy by its digest: seconds to minutes.")
+@click.option("--thorough", is_flag=True, help="Compare the published copy by its digest, with its ledger: to minutes.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded
 def doctor(thorough: bool, is_json: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from lighting import settings as settings_module
@@ -9,6 +11,8 @@ from lighting.cli import output
 from lighting.cli.output import guarded
 
 _ON = "the next run goes on: wait for the night, or lighting run"
+_HIDDEN = "(confidential)"
+_SAID = ("selector", "value", "expected", "reason", "told")
 
 
 @click.command(short_help="Show the last run and what waits for you.")
@@ -74,14 +78,17 @@ def status(show_all: bool, is_json: bool) -> None:
 
 
 @click.command(short_help="Show corrections of the sources' errors.")
+@click.option(
+    "--confidential", "is_told", is_flag=True, help="Show what stands in corrections of confidential figures."
+)
 @click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @guarded
-def corrections(is_json: bool) -> None:
+def corrections(is_told: bool, is_json: bool) -> None:
     """Show corrections of known errors of the sources, and what each has changed."""
     from warehouse import readers
 
     with readers.ledger_view(settings_module.load()) as (con, note):
-        found = readers.corrections(con)
+        found = [row if is_told else _discreet(row) for row in readers.corrections(con)]
     if not output.is_to_be_shown(found, note, is_json=is_json, nothing="Nothing is corrected."):
         return
     for row in found:
@@ -90,3 +97,10 @@ def corrections(is_json: bool) -> None:
         output.say(f"    {row['reason']}; {row['told']} was told {row['told_on']}")
         state = "; NOT APPLIED, lists of the same moment differ" if row["is_conflict"] else ""
         output.say(f"    {row['rows_corrected']:,} rows of {row['files']} files corrected{state}")
+
+
+def _discreet(row: dict[str, Any]) -> dict[str, Any]:
+    """A correction without what a confidential one says; its name, column and numbers are left."""
+    if not row["is_confidential"]:
+        return row
+    return row | {name: _HIDDEN for name in _SAID if row[name] is not None}

@@ -69,4 +69,16 @@ CODES = (
         tables=("correction",),
         lookups=("stage_columns",),
     ),
+    Dataset(
+        name="confidential_corrections",
+        feed="-",
+        title="Corrections of known errors in confidential figures; confidential",
+        kind="code_table",
+        needs=("released_at",),
+        key=("correction_id",),
+        tables=("correction",),
+        lookups=("stage_columns",),
+        is_confidential=True,
+        has_own_header=False,
+    ),
 )

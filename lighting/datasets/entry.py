@@ -26,6 +26,7 @@ class Dataset:
         rank: standing of its releases: 1 flash, 2 bulletin, 3 online query, 4 yearbook; 0 where it does not matter.
         group: supersession group, within which releases replace each other; empty for a group of its own.
         is_confidential: its rows never enter the warehouse file, of which a copy is published.
+        has_own_header: False if its files look like those of another dataset, so that they must name it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Dataset:
     rank: int = 0
     group: str = ""
     is_confidential: bool = False
+    has_own_header: bool = True
 
     @property
     def supersession_group(self) -> str:

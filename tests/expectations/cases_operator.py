@@ -76,4 +76,23 @@ CORRECTIONS = Cases(
 )
 
 
-CASES = {"release_calendar": CALENDAR, "corrections": CORRECTIONS}
+def _confidential(n: int) -> dict:
+    return _correction(n) | {"dataset": "customs_enterprise", "selector": '{"customs_code": "4420912345"}'}
+
+
+CONFIDENTIAL = Cases(
+    _confidential,
+    [
+        *(Row({}, passes=["MISSING", "CORRECTION"]) for _ in "12"),
+        Row({"told": None}, {"MISSING": "empty: told"}),
+        Row(
+            {"dataset": "customs_query", "selector": '{"period": "201510"}'},
+            {"CORRECTION": "correction c-3 of customs_query.value cannot be applied"},
+        ),
+        Row({"value": "many"}, {"CORRECTION": "correction c-4 of customs_enterprise.value cannot be applied"}),
+    ],
+    twice("same", {"correction_id": "same"}, {"correction_id": "other"}),
+)
+
+
+CASES = {"release_calendar": CALENDAR, "corrections": CORRECTIONS, "confidential_corrections": CONFIDENTIAL}

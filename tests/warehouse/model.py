@@ -69,10 +69,10 @@ def merge_pages(releases: Iterable[Release]) -> list[Release]:
 
 
 def _in_force(corrections: Iterable[Correction]) -> list[Correction]:
-    """Of each name the latest; of several of one day that differ none."""
-    found: dict[str, list[Correction]] = {}
+    """Of each name the latest of its dataset; of several of one day that differ none."""
+    found: dict[tuple[str, str], list[Correction]] = {}
     for one in corrections:
-        found.setdefault(one.correction_id, []).append(one)
+        found.setdefault((one.correction_id, one.dataset), []).append(one)
     latest = {name: [c for c in some if c.day == max(o.day for o in some)] for name, some in found.items()}
     said = {name: {(c.feed, c.key, c.expected, c.value) for c in some} for name, some in latest.items()}
     return [latest[name][0] for name in sorted(latest) if len(said[name]) == 1]

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from lighting.registry import DATASETS
 from tests.warehouse.feeds import HELD
 from warehouse.manifest import delivery_id, facts_hash
 
@@ -97,7 +98,7 @@ class Correction:
     Attributes:
         name: tells deliveries apart.
         day: days after DAY0 on which it was released.
-        correction_id: name of the correction; a later file with the same name replaces it.
+        correction_id: name of the correction; a later file of its dataset with the same name replaces it.
         feed: dataset of the wrong rows.
         key: which row is wrong.
         expected: the wrong value.
@@ -113,8 +114,13 @@ class Correction:
     value: int | str
 
     @property
+    def dataset(self) -> str:
+        """The dataset of the list: that of confidential figures is another one."""
+        return "confidential_corrections" if DATASETS[self.feed].is_confidential else "corrections"
+
+    @property
     def facts(self) -> str:
-        return json.dumps({"dataset": "corrections", "released_at": (DAY0 + timedelta(days=self.day)).isoformat()})
+        return json.dumps({"dataset": self.dataset, "released_at": (DAY0 + timedelta(days=self.day)).isoformat()})
 
     @property
     def id(self) -> str:

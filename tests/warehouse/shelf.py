@@ -74,10 +74,10 @@ class Shelf:
         for part in self._parts.values():
             for table in dict.fromkeys(FILLED):
                 part.execute(f"DELETE FROM {table}")
-        if self.con.execute("FROM core.correction LIMIT 1").fetchone():
-            self.con.execute("DELETE FROM core.correction")
-            self.con.execute("DELETE FROM core.accepted_row WHERE table_name = 'correction'")
-            lookups.refresh_versions(self.con)
+            if part.execute("FROM core.correction LIMIT 1").fetchone():
+                part.execute("DELETE FROM core.correction")
+                part.execute("DELETE FROM core.accepted_row WHERE table_name = 'correction'")
+                lookups.refresh_versions(part)
 
     def begin(self, run_id: str) -> None:
         """Go on as another run."""
@@ -128,7 +128,8 @@ class Shelf:
         if not stage.is_done(JUDGED):
             with stage.writing(JUDGED) as folder:
                 listed = folder / "listed.parquet"
-                self.con.execute(f"COPY ({lookups.TABLES['corrections']}) TO {literal(listed)} (FORMAT parquet)")
+                wanted = lookups.corrections_in_force(is_confidential=DATASETS[release.feed].is_confidential)
+                self.con.execute(f"COPY ({wanted}) TO {literal(listed)} (FORMAT parquet)")
                 _typed(release).write_parquet(folder / "typed.parquet")
                 facts = Facts(release.id, release.feed, released_at=release.known_from)
                 correcting.correct(folder / "typed.parquet", listed, facts, folder)
@@ -158,7 +159,8 @@ class Shelf:
                 }
             ).write_parquet(folder / "correction.parquet")
             no_quarantine().write_parquet(folder / "quarantine.parquet")
-        return self.loader.apply(Judgement(correction.id, stage, Counts(1, 1, 0, 0)))
+        loader = self._loaders[DATASETS[correction.dataset].is_confidential]
+        return loader.apply(Judgement(correction.id, stage, Counts(1, 1, 0, 0)))
 
     def _settle_others(self, loader: Loader) -> None:
         for other in self._loaders.values():
@@ -189,7 +191,7 @@ class Shelf:
         return [delivery for (delivery,) in rows]
 
     def _enter(self, release: Release | Correction) -> None:
-        feed = release.feed if isinstance(release, Release) else "corrections"
+        feed = release.feed if isinstance(release, Release) else release.dataset
         with transaction(self.con):
             ledger.add_entries(self.con, [_entry(release.name, release.facts, feed)], "run")
 

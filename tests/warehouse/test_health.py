@@ -165,14 +165,23 @@ def test_facts_that_the_ledger_does_not_account_for(settings):
     assert found["published copy"].endswith("; not what the warehouse holds: fct_trade")
 
 
-def test_a_published_copy_with_other_figures_is_found_by_the_thorough_look(settings):
+@pytest.mark.parametrize(("is_thorough", "named"), [(False, "fct_trade"), (True, "core.fct_trade")])
+@pytest.mark.parametrize("change", ["value = value + 0.01", "unit2 = NULL", "partner_code = partner_code || ' '"])
+def test_a_published_copy_with_other_figures_is_found(settings, change, is_thorough, named):
     with duckdb.connect(str(settings.published)) as con:
-        con.execute("UPDATE core.fct_trade SET value = value + 1")
-    assert bad(settings) == {}
-    found = [check for check in health.examine(settings, is_thorough=True) if not check.is_ok]
+        con.execute(f"UPDATE core.fct_trade SET {change}")
+    found = [check for check in health.examine(settings, is_thorough=is_thorough) if not check.is_ok]
     assert [check.what for check in found] == ["published copy"]
-    assert found[0].found.endswith("; not what the warehouse holds: core.fct_trade")
+    assert found[0].found.endswith(f"; not what the warehouse holds: {named}")
     assert "lighting run then publishes it anew" in found[0].remedy
+
+
+def test_another_ledger_in_the_published_copy_is_found_by_the_thorough_look(settings):
+    with duckdb.connect(str(settings.published)) as con:
+        con.execute("UPDATE ops.delivery SET rows_set_aside = 1")
+    assert bad(settings) == {}
+    (found,) = [check for check in health.examine(settings, is_thorough=True) if not check.is_ok]
+    assert found.found.endswith("; not what the warehouse holds: ops.delivery")
 
 
 def test_messages_that_nobody_took(settings):

@@ -52,9 +52,18 @@ WHERE m.known_from <= ops.moment(as_of)
 GROUP BY ALL;
 COMMENT ON MACRO TABLE ops.first_release IS 'When each period of each feed that has periods was first released, of what is loaded and was known at a moment.';
 
-CREATE OR REPLACE MACRO marts.feed_freshness(as_of := NULL, dataset := NULL) AS TABLE
+-- Who reads the confidential rows as well, in the same tables, replaces it by an empty list: nothing has come elsewhere.
+CREATE OR REPLACE MACRO ops.come_apart() AS NULL;
+COMMENT ON MACRO ops.come_apart IS 'First releases of confidential feeds that lie in another file; NULL where they may not be told.';
+
+CREATE OR REPLACE MACRO ops.freshness(as_of := NULL, dataset := NULL, apart := NULL) AS TABLE
 WITH come AS (
     SELECT * FROM ops.first_release(as_of := as_of)
+    UNION ALL
+    SELECT u.one.dataset, u.one.period, u.one.period_kind, u.one.released_at, u.one.received_at
+    FROM (
+        SELECT unnest(apart::STRUCT(dataset VARCHAR, period VARCHAR, period_kind VARCHAR, released_at TIMESTAMP, received_at TIMESTAMP)[]) AS one
+    ) AS u
 ), first_month AS (
     SELECT c.dataset, min(c.period) AS period FROM come AS c GROUP BY c.dataset
 ), expected AS (
@@ -99,7 +108,7 @@ WITH come AS (
     SELECT l.*, f.released_at, f.received_at,
            CASE
                WHEN f.released_at IS NOT NULL THEN 'loaded'
-               WHEN l.dataset = 'customs_enterprise'
+               WHEN l.dataset = 'customs_enterprise' AND apart IS NULL
                     AND l.dataset NOT IN (SELECT r.dataset FROM core.dim_release AS r) THEN NULL
                WHEN ops.today(as_of) < l.scheduled_on THEN 'none_expected'
                WHEN ops.today(as_of) <= l.scheduled_on + l.grace_days THEN 'due'
@@ -116,5 +125,9 @@ SELECT j.dataset, j.period, j.period_kind, j.released_at::DATE - j.scheduled_on 
        j.state, j.scheduled_on, j.grace_days, j.is_default,
        j.released_at AS first_released_at, j.received_at AS first_received_at
 FROM judged AS j;
+COMMENT ON MACRO TABLE ops.freshness IS 'Metric M38 with first releases of confidential feeds that lie apart, as a list; NULL where they may not be told.';
+
+CREATE OR REPLACE MACRO marts.feed_freshness(as_of := NULL, dataset := NULL) AS TABLE
+FROM ops.freshness(as_of := as_of, dataset := dataset, apart := ops.come_apart());
 
 CREATE OR REPLACE VIEW marts.feed_freshness AS FROM marts.feed_freshness();

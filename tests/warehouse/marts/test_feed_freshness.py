@@ -145,6 +145,28 @@ def test_what_has_come_of_confidential_figures_is_not_told_without_their_rows(ma
     }
 
 
+def test_what_lies_apart_is_counted_where_it_may_be_told(make_ground):
+    """Nothing has come, or one month, of which another file knows."""
+    ground = make_ground()
+    days = (("201504", "05-20"), ("201505", "06-20"))
+    due = [entry("customs_enterprise", period, f"2015-{day}") for period, day in days]
+    ground.latest("fct_release_calendar", due, "2015-01-30")
+    asked = """
+        SELECT period, state, value, reason
+        FROM ops.freshness(as_of := '2015-06-30', dataset := 'customs_enterprise', apart := $apart) ORDER BY period
+    """
+
+    def found(apart):
+        return ground.con.execute(asked, {"apart": apart}).fetchall()
+
+    overdue = ("201505", "overdue", None, "NO_DATA")
+    assert found(None) == [(period, None, None, "CONFIDENTIAL") for period, _ in days]
+    assert found([]) == [("201504", "overdue", None, "NO_DATA"), overdue]
+    april = {"dataset": "customs_enterprise", "period": "201504", "period_kind": "M",
+             "released_at": datetime(2015, 5, 22), "received_at": datetime(2015, 5, 23)}  # fmt: skip
+    assert found([april]) == [("201504", "loaded", 2, None), overdue]
+
+
 def test_the_default_pattern(ground):
     schedule = (
         "SELECT scheduled_on FROM core.release_schedule WHERE dataset = '{}' AND period = '{}' AND period_kind = '{}'"
