@@ -77,14 +77,14 @@ def last_state(con: duckdb.DuckDBPyConnection) -> str | None:
 def add_results(con: duckdb.DuckDBPyConnection, run_id: str, results: Path) -> None:
     """Add results of rules over the whole content, each to the part that its dataset belongs to.
 
-    Where there are no confidential rows, only what has failed is worth a file for them: that a release is overdue.
+    Where there are no confidential rows, only a finding is worth a file for them: that a release is overdue.
     """
     names = ", ".join(f"'{name}'" for name, entry in DATASETS.items() if entry.is_confidential) or "NULL"
     found = f"read_parquet({literal(results)})"
     for is_confidential in (False, True):
         chosen = f"coalesce(dataset IN ({names}), false) = {is_confidential}"
         if is_confidential and not confidential.is_attached(con):
-            chosen += " AND outcome <> 'passed'"
+            chosen += " AND outcome IN ('failed', 'waived')"
         if not con.execute(f"SELECT 1 FROM {found} WHERE {chosen} LIMIT 1").fetchone():
             continue
         with part_of(con, is_confidential) as part:
