@@ -25,6 +25,7 @@ DEAR = (
     "tests/benchmarks/test_benchmarks.py",
     "tests/faults/test_kills.py",
     "tests/faults/test_machine.py",
+    "tests/faults/test_hanging.py",
     "tests/faults/test_backfill_killed.py",
     "tests/acceptance/test_real_files.py",
     "tests/warehouse/test_arrivals.py",
