@@ -6,6 +6,7 @@ export LIGHTING_HOME ?= $(CURDIR)/var
 export DO_NOT_TRACK := 1
 SIDE_BY_SIDE := -n auto --dist loadfile
 KILLED := tests/faults/test_kills.py tests/faults/test_backfill_killed.py
+MIXED := tests/warehouse/test_any_mix.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup extras run test check slow faults bench docs format lock clean
@@ -51,10 +52,11 @@ check: $(STAMP)  ## format, lint, types, import rules, all tests
 	$(MAKE) test
 	$(MAKE) slow
 
-faults: $(STAMP)  ## kill runs at any moment (KILLS=50), and whatever else takes many minutes
-	@$(BIN)/python -m pytest -q -m slow -n auto --dist load --kills $(or $(KILLS),50) $(KILLED)
+faults: $(STAMP)  ## kill runs at any moment (KILLS=200), and whatever else takes many minutes
+	@$(BIN)/python -m pytest -q -m slow -n auto --dist load --kills $(or $(KILLS),200) --chosen 0 $(KILLED)
 	@$(BIN)/python -m pytest -q -m slow --readers 8 --nights 20 $(KILLED:%=--ignore=%) \
 		tests/faults tests/flows/test_postgres.py tests/warehouse/test_arrivals.py tests/benchmarks
+	@$(BIN)/python -m pytest -q -n auto --dist load --hypothesis-profile many $(MIXED)
 
 bench: $(STAMP)  ## measure against the floor and two peers (ROWS=10000000)
 	@$(BIN)/python -m benchmarks --rows $(or $(ROWS),10000000)

@@ -13,11 +13,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.options import of_flow
+from flows.overtime import limited
 from lighting import settings as settings_module
 from warehouse import arriving, lock
 
 
 @flow(**of_flow("arrivals"))
+@limited
 def arrivals(settle_seconds: int = 30, home: str | None = None) -> State[Any]:
     """Receive and publish files that have landed and are whole.
 

@@ -13,11 +13,13 @@ from flows import artifacts, running
 from flows.backfill import Backfill
 from flows.backfill import backfill as work
 from flows.options import of_flow
+from flows.overtime import limited
 from lighting.settings import of_home
 from warehouse.selecting import Selection
 
 
 @flow(**of_flow("backfill", "released_from", "released_to", "dataset"))
+@limited
 def backfill(
     reason: str,
     by: str,

@@ -10,6 +10,7 @@ from prefect.states import Completed
 
 from flows import artifacts, notifying
 from flows.options import of_flow
+from flows.overtime import limited
 from lighting import messages
 from lighting.settings import of_home
 from warehouse import readers, timeliness
@@ -17,6 +18,7 @@ from warehouse.connection import NotPublishedError
 
 
 @flow(**of_flow("freshness"))
+@limited
 def freshness(home: str | None = None) -> State[Any]:
     """Say which sources are late by the release calendar, also on a day on which no run has anything to do.
 

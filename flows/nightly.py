@@ -17,6 +17,7 @@ from expectations.process import JudgeProcess
 from flows import quiet, running, server
 from flows.options import of_flow
 from flows.outcome import Summary
+from flows.overtime import limited
 from flows.running import run_as_flow
 from flows.steps import Progress, Request
 from lighting.settings import Settings, of_home
@@ -27,6 +28,7 @@ Stage = Literal["read", "judged", "shaped"]
 
 
 @flow(**of_flow("nightly"))
+@limited
 def nightly(home: str | None = None) -> State[Any]:
     """Everything that a night does: receive, work through what is due, check, publish, report.
 
@@ -42,6 +44,7 @@ def nightly(home: str | None = None) -> State[Any]:
 
 
 @flow(**of_flow("ingest", "paths"))
+@limited
 def ingest_file(paths: list[str], facts: dict[str, Any] | None = None, home: str | None = None) -> State[Any]:
     """Receive named files and publish.
 
@@ -55,6 +58,7 @@ def ingest_file(paths: list[str], facts: dict[str, Any] | None = None, home: str
 
 
 @flow(**of_flow("rerun", "names", "failed", "stale", "dataset"))
+@limited
 def rerun(
     names: list[str] | None = None,
     failed: bool = False,
@@ -88,6 +92,7 @@ def rerun(
 
 
 @flow(**of_flow("decide"))
+@limited
 def decide(home: str | None = None) -> State[Any]:
     """Put noted decisions (waivers, withdrawals) into effect, without looking into the landing folder.
 

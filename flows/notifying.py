@@ -18,7 +18,7 @@ from prefect.exceptions import MissingResult
 from flows import discreet, outbox, telling
 from flows.email_block import Email
 from flows.outbox import NotDeliveredError
-from flows.outcome import Summary, new_run_id
+from flows.outcome import Summary, TookTooLongError, new_run_id
 from lighting import messages
 from lighting import settings as settings_module
 from lighting.settings import Settings
@@ -130,7 +130,7 @@ def _data(state: State[Any]) -> Any:
 
 def _why(state: State[Any], found: Any) -> str:
     """What went wrong, as it may leave this machine."""
-    if isinstance(found, WarehouseBusyError):
+    if isinstance(found, WarehouseBusyError | TookTooLongError):
         return str(found)
     if isinstance(found, BaseException) and not state.is_crashed():
         return discreet.outside(found)

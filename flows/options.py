@@ -1,4 +1,4 @@
-"""What the flows have in common: a time limit, and names that say what is done, to what, and for which day."""
+"""What the flows have in common: names that say what is done, to what, and for which day."""
 
 from __future__ import annotations
 
@@ -12,16 +12,12 @@ from prefect.runtime import flow_run
 
 from warehouse.manifest import SHANGHAI, now
 
-LONGEST = 6 * 3600
-"""Seconds that a run may take."""
-
 
 def of_flow(kind: str, *parameters: str) -> dict[str, Any]:
     """Options of a flow; its runs are named as ``named`` says."""
     return {
         "name": kind,
         "flow_run_name": named(kind, *parameters),
-        "timeout_seconds": LONGEST,
         "log_prints": False,
         "persist_result": False,
         "on_failure": [_tell_of_failure],

@@ -17,8 +17,14 @@ from warehouse.manifest import SHANGHAI
 from warehouse.runs import ID_FORMAT
 
 FEW = 20
+LONGEST = 6 * 3600.0
+"""Seconds that a run may take, with its waiting for another."""
 TRANSIENT = (OSError, duckdb.IOException, BrokenProcessPool, TimeoutError)
 """Faults that may pass by themselves: a share that is away, a full disk, a process that was killed."""
+
+
+class TookTooLongError(Exception):
+    """A run took longer than it may; the message says how long that is."""
 
 
 def is_of_machine(error: BaseException) -> bool:

@@ -25,6 +25,7 @@ DEAR = (
     "tests/benchmarks/test_benchmarks.py",
     "tests/faults/test_kills.py",
     "tests/faults/test_machine.py",
+    "tests/faults/test_hanging.py",
     "tests/faults/test_backfill_killed.py",
     "tests/acceptance/test_real_files.py",
     "tests/warehouse/test_arrivals.py",
@@ -41,7 +42,8 @@ DEAR = (
 
 
 def pytest_addoption(parser):
-    parser.addoption("--kills", type=int, default=10, help="how many random kills the fault tests make")
+    parser.addoption("--kills", type=int, default=5, help="how many nights are killed, each at any time of it")
+    parser.addoption("--chosen", type=int, default=5, help="how many at a chosen moment; 0 for each moment there is")
     parser.addoption("--readers", type=int, default=2, help="how many processes read while nights are loaded")
     parser.addoption("--nights", type=int, default=3, help="through how many nights they read")
 

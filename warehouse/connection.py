@@ -61,7 +61,7 @@ def open_writer(settings: Settings) -> duckdb.DuckDBPyConnection:
     with ExitStack() as stack:
         stack.callback(con.close)
         con.execute(f"SET temp_directory = {literal(settings.home / 'tmp')}")
-        migrate(con)
+        _bring_up_to_date(con)
         shipped.seed(con)
         metrics.install(con)
         schedule.seed(con)
@@ -125,7 +125,13 @@ def _attach(con: duckdb.DuckDBPyConnection) -> None:
         raise WarehouseError(f"{path} cannot be opened for writing: {blocking.in_words(error)}") from error
     path.chmod(0o600)
     with part_of(con, is_confidential=True) as part:
-        migrate(part)
+        _bring_up_to_date(part)
+
+
+def _bring_up_to_date(con: duckdb.DuckDBPyConnection) -> None:
+    """Apply migrations and write them to the file: DuckDB cannot replay a log that makes a schema and then uses it."""
+    if migrate(con):
+        con.execute("CHECKPOINT")
 
 
 def vacuum(con: duckdb.DuckDBPyConnection) -> None:
@@ -145,8 +151,8 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     con.execute("COMMIT")
 
 
-def migrate(con: duckdb.DuckDBPyConnection) -> None:
-    """Apply the migrations that the file has not had, each in a transaction of its own.
+def migrate(con: duckdb.DuckDBPyConnection) -> bool:
+    """Apply the migrations that the file has not had, each in a transaction of its own; returns whether there were any.
 
     Raises:
         WarehouseError: if the file has had migrations that this version does not know.
@@ -164,15 +170,15 @@ def migrate(con: duckdb.DuckDBPyConnection) -> None:
             f"The warehouse has schema {max(done)}, this version knows {len(known)}: a newer version wrote it. "
             "Install that version."
         )
-    for migration in known:
-        if migration.number in done:
-            continue
+    wanted = [migration for migration in known if migration.number not in done]
+    for migration in wanted:
         with transaction(con):
             con.execute(migration.sql)
             con.execute(
                 "INSERT INTO ops.migration VALUES (?, ?, ?, ?)",
                 [migration.number, migration.name, migration.sha256, now()],
             )
+    return bool(wanted)
 
 
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lighting.settings import Settings
+from tests.docs import systemd
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 UNITS = sorted((CHECKOUT / "docs" / "systemd").glob("lighting*"))
@@ -40,6 +41,19 @@ def test_the_page_names_each_deployment_and_each_setting_of_the_server():
     assert len(deployments) == 5
     settings = [item.name for item in fields(Settings) if item.name.startswith("prefect_")]
     assert [name for name in (*deployments, *settings) if f"| `{name}` |" not in PAGE] == []
+
+
+def test_commands_to_systemd_name_units_that_there_are_and_options_that_it_knows():
+    lines = re.findall(r"^(?:sudo )?(?:systemctl|journalctl) .*$", PAGE, re.MULTILINE)
+    assert len(lines) == 3
+    for line in lines:
+        systemd.check(line)
+    wrong = ["systemctl status lightning", "sudo systemctl restrt lighting", "sudo timedatectl set-ntp perhaps"]
+    if shutil.which("systemd-analyze"):
+        wrong += ["journalctl --unit lighting --folow", "journalctl --unit lighting --since yesterdy"]
+    for line in wrong:
+        with pytest.raises(AssertionError):
+            systemd.check(line)
 
 
 def test_the_image_gets_every_package_and_the_deployments():

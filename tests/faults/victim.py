@@ -49,16 +49,18 @@ class Kill:
         step: the step; empty for renames, commits and any time.
         nth: which occurrence, from 1.
         seconds: with ``during`` and ``anytime``, how long after the beginning of the step or night.
+        is_whole: True for a night that asks for the figures of the page too, which takes half as long again.
     """
 
     kind: str
     step: str = ""
     nth: int = 1
     seconds: float = 0.0
+    is_whole: bool = False
 
     def __str__(self) -> str:
         late = f"-{self.seconds * 1000:.0f}ms" if self.seconds else ""
-        return f"{self.kind}-{self.step or 'any'}-{self.nth}{late}"
+        return f"{self.kind}-{self.step or 'any'}-{self.nth}{late}{'-whole' * self.is_whole}"
 
     @property
     def is_timed(self) -> bool:
@@ -146,7 +148,10 @@ def _watched(kill: Kill | None) -> tuple[Reaper, JudgeHere]:
     for module in (flows.night, flows.receive, warehouse.loader, warehouse.cells):
         module.transaction = reaper.transaction
     judging = JudgeHere()
-    warehouse.headline.headline = lambda con: []  # only read, for a third of the night: the moments are for what writes
+    if (
+        kill is None or not kill.is_whole
+    ):  # they are only read, for a third of the night: most moments are for what writes
+        warehouse.headline.headline = lambda con: []
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
         if event == "os.rename":

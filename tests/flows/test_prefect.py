@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -118,17 +119,53 @@ def test_artifacts_say_what_became_of_each_file_and_lead_to_the_pages(served, ni
             assert words in page.read().decode()
 
 
-def test_the_browser_shows_the_run_by_its_name(served, night, tmp_path):
+@pytest.fixture
+def browse(tmp_path):
+    """A browser: hands out what stands on a page, once its scripts have run, as HTML."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     options = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
     command = [chromium, *(f"--{o}" for o in options.split()), "--disable-component-update", "--disable-sync"]
     where = [f"--user-data-dir={tmp_path}", "--virtual-time-budget=20000", "--dump-dom"]
-    page = f"{served.url}/runs/flow-run/{night[1]['id']}"
-    shown = subprocess.run([*command, *where, page], capture_output=True, text=True, timeout=120, check=True).stdout
+    return lambda page: (
+        subprocess.run([*command, *where, page], capture_output=True, text=True, timeout=120, check=True).stdout
+    )
+
+
+def _texts(page: str) -> str:
+    """Its texts, one after the other."""
+    told = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    return "|".join(text.strip() for text in re.findall(r">([^<]+)<", told) if text.strip())
+
+
+def test_the_browser_shows_the_run_by_its_name(served, night, browse):
+    shown = browse(f"{served.url}/runs/flow-run/{night[1]['id']}")
     assert night[1]["name"] in shown
     assert "Refused" in shown
+
+
+def test_the_browser_shows_what_became_of_each_file_and_follows_the_links_to_the_pages(served, night, browse):
+    found = served.ask("/artifacts/filter", {"flow_runs": {"id": {"any_": [night[1]["id"]]}}})
+    artifacts = {artifact["key"]: f"{served.url}/artifacts/artifact/{artifact['id']}" for artifact in found}
+    why = "without_flow.csv: flow must be declared for customs_query."
+    files = (
+        "dataset|file|state|rows|quarantined|why|customs_enterprise|firms.csv|loaded|1|1|"
+        f"customs_query|good.csv|loaded|2|1|customs_query|without_flow.csv|refused|0|0|{why}"
+    )
+    assert files in _texts(browse(artifacts["files"]))
+    report = _followed(browse, browse(artifacts["report"]), "Page about the run")
+    assert f"refused (MANIFEST)|without_flow.csv|{why}" in _texts(report)
+    docs = _followed(browse, browse(artifacts["data-docs"]), "Data Docs: the rules of the files that were judged last")
+    assert "Data Docs" in _texts(docs)
+    assert "customs_query" in _texts(docs)
+    assert 'href="data_docs/index.html"' in report
+
+
+def _followed(browse, page: str, text: str) -> str:
+    """The page that the link with this text leads to."""
+    (link,) = re.findall(rf'<a\b[^>]*\bhref="([^"]+)"[^>]*>\s*{re.escape(text)}\s*</a>', page)
+    return browse(link)
 
 
 def test_a_command_reports_to_the_server_that_serves_its_home(served, night):

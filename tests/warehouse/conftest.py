@@ -7,12 +7,17 @@ import shutil
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from lighting.cli import cli
 from lighting.settings import Settings
 from tests.warehouse.shelf import Shelf
 from warehouse.digest import digest
 from warehouse.publish import publish
+
+MANY = "many"
+"""Profile of Hypothesis with which ``make faults`` tries more mixes of releases than every test run does."""
+settings.register_profile(MANY, max_examples=100)
 
 
 @pytest.fixture(scope="module")

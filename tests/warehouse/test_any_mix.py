@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.warehouse.conftest import MANY
 from tests.warehouse.model import Version, versions
 from tests.warehouse.releases import HELD, Correction, Release
 from tests.warehouse.shelf import Shelf
@@ -142,10 +143,10 @@ def twins(draw, one: Release, name: str) -> Release:
 
 
 @st.composite
-def mixes(draw, groups, most: int) -> tuple[list[Release], list[Correction], set[str]]:
-    """Releases of up to two groups of feeds, two of one moment and page sets among them, corrections, and what is
+def mixes(draw, groups, most: int, together: int) -> tuple[list[Release], list[Correction], set[str]]:
+    """Releases of up to so many groups of feeds, two of one moment and page sets among them, corrections, and what is
     withdrawn."""
-    chosen = draw(st.lists(st.sampled_from(groups), min_size=1, max_size=2, unique_by=str))
+    chosen = draw(st.lists(st.sampled_from(groups), min_size=1, max_size=together, unique_by=str))
     feeds = [feed for group in chosen for feed in group]
     found = [draw(one_release(draw(st.sampled_from(feeds)), f"r{n}")) for n in range(draw(st.integers(1, most - 1)))]
     found.append(draw(twins(draw(st.sampled_from(found)), "twin")))
@@ -173,9 +174,12 @@ def mixes(draw, groups, most: int) -> tuple[list[Release], list[Correction], set
 
 
 def some(examples: int, most: int, groups):
-    """Any mixes, so many times, of so many releases at most."""
+    """Any mixes, so many times, of so many releases at most; the profile ``many`` has more of each, of four groups."""
+    together = 2
+    if settings.get_current_profile_name() == MANY:
+        examples, most, together = settings.default.max_examples, most + 3, 4
     usual = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-    return lambda test: usual(given(mix=mixes(groups, most), data=st.data())(test))
+    return lambda test: usual(given(mix=mixes(groups, most, together), data=st.data())(test))
 
 
 @some(4, 3, GROUPS)
