@@ -26,6 +26,7 @@ VARIABLES = "|".join(("CONFIG", "COMPLETE", "UI", *(field.name.upper() for field
 PRODUCT_NAME = re.compile(
     rf"export-lighting|lighting\.(?:duckdb|toml|[a-z_]+\b)|\blighting (?:{'|'.join(cli.list_commands(None))})\b"
     rf"|(?:from|import) lighting\b|``?lighting/[a-z]+``?|lighting-\[0-9\]|_?LIGHTING_(?:{VARIABLES}|\{{)|-m lighting\b"
+    r"|\"lighting\": \("
 )
 """The product's own name: its package, its command with what it is told to do, its variables and its files."""
 MONITORED = {"warehouse/monitor.py": re.compile(r"(?<![a-z_])lighting(?=_|\b)")}
