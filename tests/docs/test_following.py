@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -62,8 +63,10 @@ def _follow(page: str, copy: Path) -> list[str]:
 
 
 def _run(copy: Path, *command: str) -> str:
+    # tests in it share nothing with those of this run, whose variables would name a common folder
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
-        [sys.executable, "-m", *command], check=False, cwd=copy, capture_output=True, text=True, timeout=900
+        [sys.executable, "-m", *command], check=False, cwd=copy, env=env, capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
