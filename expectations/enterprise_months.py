@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.months import DUE, DUE_TOLD, GAP, GAP_TOLD, MONTH, NUMBER, followed, jumps, side
+from expectations.row_counts import row_count
 from expectations.rules import set_rule
 
 _FIGURES = f"""
@@ -117,31 +118,17 @@ def enterprise_months(limits: Mapping[str, float]) -> list[Expectation]:
 
 
 def _row_counts(limits: Mapping[str, float]) -> Expectation:
-    off = f"{limits['Q47']:.0%} off the median of up to 12 months before"
-    return set_rule(
-        "Q47",
-        "warn",
-        "a month has about as many rows as the twelve before it",
+    return row_count(
+        "the figures by enterprise",
         f"""
-        WITH {_FIGURES}, counted AS (
-            SELECT flow, currency, s.scope, period, month_no, count(*) AS n
+        {_FIGURES}, counted AS (
+            SELECT 'customs_enterprise' AS dataset, concat_ws(' / ', flow, currency) AS stream, s.scope, period,
+                   count(*) AS n
             FROM figure LEFT JOIN scope AS s USING (period, flow, currency) GROUP BY ALL
-        ), beside AS (
-            SELECT *, median(n) OVER before AS usual, count(*) OVER before AS months FROM counted
-            WINDOW before AS (
-                PARTITION BY flow, currency, scope ORDER BY month_no RANGE BETWEEN 12 PRECEDING AND 1 PRECEDING
-            )
         )
-        SELECT {_KEY} AS key, n AS measured, '{off}' AS allowed,
-               {_WHOSE} || ': the number of rows of ' || period || ' is far from that of the months before it; check '
-               || 'that the file is whole and was asked for as before' AS message
-        FROM beside
-        WHERE months >= {limits["Q47_MONTHS"]:.0f} AND usual >= {limits["Q47_ROWS"]}
-          AND abs(n - usual) > {limits["Q47"]} * usual
-        ORDER BY key
         """,
-        allowed=off,
-        level="content",
+        limits,
+        is_discreet=True,
     )
 
 

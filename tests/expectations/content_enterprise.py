@@ -69,14 +69,10 @@ def _odd_months(content: Content) -> list[tuple]:
     _covered(content, "201503", "201503", currency="USD", who=None)
     content.due("customs_enterprise", "201504", "2016-01-20", 4)
     key, whose = "customs_enterprise / M / USD", "customs_enterprise, imports in USD"
-    off = "30% off the median of up to 12 months before"
     is_new = "never seen before; check it against the code table"
     rules = [
         ("Q42", "block", "201502 / 201502", "1", "0",
          ("201502 is missing and a later month is there; deliver what is missing, or let it pass with lighting waive")),
-        ("Q47", "warn", "201412", "27", off,
-         ("the number of rows of 201412 is far from that of the months before it; check that the file is whole and was "
-          "asked for as before")),
         ("Q48", "warn", "201412", "15", "20% fewer",
          ("201412 has far fewer partners than 201411; check that all partners were asked for and that the file was not "
           "cut")),
@@ -94,7 +90,10 @@ def _odd_months(content: Content) -> list[tuple]:
         ("customs_enterprise", "Q42", "warn", f"customs_enterprise / {side} / 201504", "2", "4", f"{told}: {words}")
         for side, told in (("M / USD", whose), ("X / USD", "customs_enterprise, exports in USD"))
     ]
-    return [("customs_enterprise", *late), *due] + [
+    words = "has a number of rows that is far from that of the months before it"
+    words = f"customs_enterprise of 201412 (M / USD) {words}; check that the file is whole and was asked for as before"
+    count = ("Q47", "warn", f"{key} / 201412", "27", "30% off the median of up to 12 months before", words)
+    return [("customs_enterprise", *late), ("customs_enterprise", *count), *due] + [
         ("customs_enterprise", rule, action, f"{key} / {what}", measured, allowed, f"{whose}: {words}")
         for rule, action, what, measured, allowed, words in rules
     ]
