@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.months import written
 from expectations.rules import set_rule
 
 _MONTH = "family, period, period_kind, flow, currency"
@@ -89,9 +90,9 @@ def within_parent() -> Expectation:
         SELECT concat_ws(' / ', c.family, c.period, c.period_kind, c.flow, c.currency, c.place_code, p.place_code)
                    AS key,
                c.v AS measured, '<= ' || p.high AS allowed, c.dataset,
-               c.family || ' of ' || c.period || ': ' || c.place_code || ' has ' || c.v || ', '
-               || CASE p.place_code WHEN 'ALL' THEN 'the nation' ELSE p.place_code END
-               || ', in which it lies, no more than ' || p.high AS message
+               concat(c.family, ' of ', c.period, ': ', c.place_code, ' has ', {written("c.v")}, ', ',
+                      CASE p.place_code WHEN 'ALL' THEN 'the nation' ELSE p.place_code END,
+                      ', in which it lies, no more than ', {written("p.high")}) AS message
         FROM least AS c JOIN parent AS p USING ({_MONTH})
         WHERE c.low > p.high AND (p.geo_basis = c.geo_basis OR p.geo_basis = 'NAT')
           AND (p.place_code = 'ALL' OR p.place_code <> c.place_code AND (

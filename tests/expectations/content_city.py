@@ -43,7 +43,7 @@ def wrong(content: Content) -> list[tuple]:
     ):
         where = "the nation" if parent == "ALL" else parent
         key = f"{family} / {period} / M / M / {currency} / {child} / {parent}"
-        told = f"{family} of {period}: {child} has {value}, {where}, in which it lies, no more than {most}"
+        told = f"{family} of {period}: {child} has {value}, {where}, in which it lies, no more than {most[:-2]}"
         dataset = "customs_query" if child == "44" else "customs_city"
         findings.append((dataset, "Q61", "warn", key, value, f"<= {most}", told))
     return findings
