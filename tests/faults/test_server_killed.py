@@ -39,7 +39,8 @@ def test_the_run_does_its_work_and_says_that_its_server_is_gone(home):
     assert home.status()["last_run"]["state"] == "published"
     assert home.one("SELECT sum(value) FROM core.fct_trade") == 300
     summary = home.night()
-    assert (summary.state, summary.faults) == ("nothing_new", [])
+    assert (summary.state, summary.handled, summary.faults) == ("published", [], [])
+    assert home.one("SELECT sum(value) FROM core.fct_trade") == 300
     assert home.one("SELECT sum(value) FROM core.fct_trade") == 300
 
 
