@@ -6,6 +6,7 @@ tried again, and a thread that hangs keeps the process. A kill leaves nothing ha
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 import threading
@@ -46,6 +47,8 @@ def limited(work: Callable[P, T]) -> Callable[P, T]:
         finally:
             over.set()
 
+    # Prefect looks the names of types up where the function stands, which is here
+    vars(within)["__signature__"] = inspect.signature(work, eval_str=True)
     return within
 
 

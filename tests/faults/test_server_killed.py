@@ -41,7 +41,6 @@ def test_the_run_does_its_work_and_says_that_its_server_is_gone(home):
     summary = home.night()
     assert (summary.state, summary.handled, summary.faults) == ("published", [], [])
     assert home.one("SELECT sum(value) FROM core.fct_trade") == 300
-    assert home.one("SELECT sum(value) FROM core.fct_trade") == 300
 
 
 def _server_of(parent: int) -> int:

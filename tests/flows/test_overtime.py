@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from datetime import date
 
+import pytest
 from prefect import Flow
+from prefect.exceptions import ParameterTypeError
 
 from flows import arrivals, filling, freshness, nightly, outcome, overtime
 
@@ -29,4 +32,15 @@ def test_outside_of_a_run_a_flow_is_a_plain_function_of_the_same_signature():
 
     limited = overtime.limited(work)
     assert limited(1, b="c") == "1c"
-    assert inspect.signature(limited) == inspect.signature(work)
+    assert inspect.signature(limited) == inspect.signature(work, eval_str=True)
+
+
+def test_what_a_form_asks_for_is_read_by_the_types_of_the_flow():
+    read = nightly.rerun.validate_parameters(
+        {"names": ["a.csv"], "from_stage": "judged", "released_from": "2015-10-01"}
+    )
+    assert (read["names"], read["from_stage"], read["released_from"]) == (["a.csv"], "judged", date(2015, 10, 1))
+    read = filling.backfill.validate_parameters({"reason": "r", "by": "b", "released_to": "2015-12-31"})
+    assert (read["released_to"], read["publish"]) == (date(2015, 12, 31), False)
+    with pytest.raises(ParameterTypeError, match="'read', 'judged' or 'shaped'"):
+        nightly.rerun.validate_parameters({"from_stage": "loaded"})
